@@ -1,0 +1,1 @@
+"""The flows, the deployments, and the command line."""

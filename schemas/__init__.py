@@ -1,0 +1,1 @@
+"""The contract: one pydantic model a table, and everything derived from it."""

@@ -1,0 +1,128 @@
+"""Edits: how a rule says what it would change, and the one place that changes it."""
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from schemas.edit import Certainty
+
+
+class Edit(NamedTuple):
+    """Replace ``text[start:end]`` by ``after``; offsets in code points of the rule's input."""
+
+    start: int
+    end: int
+    after: str
+    certainty: Certainty = Certainty.CERTAIN
+    score: float | None = None
+    rule: str = ""  # named where one rule makes edits of several kinds
+
+
+class Applied(NamedTuple):
+    """An edit that took place: enough to undo it, and to find it in the raw text."""
+
+    step: int
+    rule: str
+    start: int
+    before: str
+    after: str
+    certainty: Certainty
+    score: float | None
+    raw_start: int
+    raw_end: int
+
+
+class Cleaned(NamedTuple):
+    """Text after all rules, every edit that led there, and where each character came from.
+
+    ``raw_starts[i]:raw_ends[i]`` is the raw span of character ``i``; ``raw_starts`` has one
+    entry more than the text, for its end.
+    """
+
+    text: str
+    edits: tuple[Applied, ...]
+    raw_starts: "array[int]"
+    raw_ends: "array[int]"
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Map a span of the text to the smallest raw span that made it.
+
+        >>> cleaned = clean("党(dǎng)员", [lambda text: [Edit(1, 7, "", rule="drop")]])
+        >>> cleaned.raw_span(0, 1), cleaned.raw_span(1, 2), cleaned.raw_span(0, 2)
+        ((0, 1), (7, 8), (0, 8))
+        """
+        raw_start = self.raw_starts[start]
+        return raw_start, self.raw_ends[end - 1] if end > start else raw_start
+
+
+Rule = Callable[[str], Iterable[Edit]]
+
+
+def clean(raw: str, rules: Sequence[Rule]) -> Cleaned:
+    """Run ``rules`` once each, in order, and record what they did.
+
+    Raises:
+        ValueError: A rule proposed edits that overlap or run backwards.
+
+    >>> clean("五%", [lambda text: [Edit(1, 2, "％", rule="widen")]]).text
+    '五％'
+    """
+    cleaned = Cleaned(raw, (), array("i", range(len(raw) + 1)), array("i", range(1, len(raw) + 1)))
+    for step, rule in enumerate(rules):
+        if edits := list(rule(cleaned.text)):
+            cleaned = _apply(cleaned, step, rule.__name__, edits)
+    return cleaned
+
+
+def _apply(old: Cleaned, step: int, rule: str, edits: Sequence[Edit]) -> Cleaned:
+    """Apply one rule's edits, carrying the raw span of every character along."""
+    pieces: list[str] = []
+    log: list[Applied] = []
+    starts, ends = array("i"), array("i")
+    done = 0
+    for edit in edits:
+        start, end = edit.start, edit.end
+        name = edit.rule or rule
+        if not done <= start <= end <= len(old.text):
+            msg = f"{name}: edit {start}:{end} overlaps one that ended at {done}"
+            raise ValueError(msg)
+        pieces += old.text[done:start], edit.after
+        from_start, from_end = _origins(old, edit)
+        starts += old.raw_starts[done:start] + from_start
+        ends += old.raw_ends[done:start] + from_end
+        before, span = old.text[start:end], old.raw_span(start, end)
+        log.append(Applied(step, name, start, before, *edit[2:5], *span))
+        done = end
+    text = "".join((*pieces, old.text[done:]))
+    starts += old.raw_starts[done:]
+    ends += old.raw_ends[done:]
+    return Cleaned(text, (*old.edits, *log), starts, ends)
+
+
+def _origins(old: Cleaned, edit: Edit) -> tuple["array[int]", "array[int]"]:
+    """Return the raw starts and ends of the characters that an edit puts in."""
+    if len(edit.after) == edit.end - edit.start:  # one for one: each keeps its own place
+        return old.raw_starts[edit.start : edit.end], old.raw_ends[edit.start : edit.end]
+    raw_start, raw_end = old.raw_span(edit.start, edit.end)
+    return array("i", [raw_start]) * len(edit.after), array("i", [raw_end]) * len(edit.after)
+
+
+def undo(text: str, edits: Sequence[Applied]) -> str:
+    """Return the raw text that ``clean`` was given.
+
+    >>> cleaned = clean("五%", [lambda text: [Edit(1, 2, "％", rule="widen")]])
+    >>> undo(cleaned.text, cleaned.edits)
+    '五%'
+    """
+    latest_first = sorted(edits, key=lambda edit: (-edit.step, edit.start))
+    for _, step in groupby(latest_first, key=lambda edit: edit.step):
+        pieces: list[str] = []
+        was = now = 0  # the same place in the text before and after this step
+        for edit in step:
+            kept = edit.start - was
+            pieces += text[now : now + kept], edit.before
+            now += kept + len(edit.after)
+            was = edit.start + len(edit.before)
+        text = "".join((*pieces, text[now:]))
+    return text

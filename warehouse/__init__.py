@@ -1,0 +1,1 @@
+"""SQL and nothing else: views and checks, found through importlib.resources."""
