@@ -13,7 +13,6 @@ from schemas.entity import EntityType, Participation
 from schemas.paragraph import ParagraphKind
 from schemas.quotation import QuotationKind
 
-
 # Word lists by file stem, rows as printed: read by the storage shell, passed in, never changed.
 WordLists = Mapping[str, tuple[tuple[str, ...], ...]]
 
