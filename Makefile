@@ -1,0 +1,53 @@
+# Needs Python 3.11+, make and a shell. Everything goes into .venv; delete it to start afresh.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run test test-volume check lock clean
+
+help:
+	@echo "make run          set up, ingest the samples, show what was made"
+	@echo "make test         set up, run the tests"
+	@echo "make check        format, lint, types, imports, dependencies, SQL"
+	@echo "make test-volume  the long tests: tens of thousands of items"
+	@echo "make lock         write the lock files again"
+	@echo "make clean        remove .venv and the built warehouse"
+
+.venv/run.done: requirements.lock pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'newsmill needs Python 3.11 or newer; try make PYTHON=python3.12 run')"
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/dev.done: .venv/run.done requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+run: .venv/run.done
+	@$(BIN)/newsmill ingest tests/samples --batch samples
+	@$(BIN)/python -m flows.tour
+
+test: .venv/dev.done
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not volume"
+
+test-volume: .venv/dev.done
+	$(BIN)/python -m pytest -m volume
+
+check: .venv/dev.done
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry flows tasks schemas warehouse
+	$(BIN)/sqlfluff lint --disable-progress-bar warehouse
+
+# Hashes, no index addresses: the same lock installs from any mirror, on every Python we support.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml
+
+lock: .venv/dev.done
+	$(LOCK) --extra build --output-file requirements.lock
+	$(LOCK) --extra build --extra dev --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv warehouse/data

@@ -1,0 +1,65 @@
+"""The command line: one module per command, imported only when it is called."""
+
+import logging
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from schemas.errors import DataError
+
+_COMMANDS = {
+    "ingest": "Take in files and folders of raw text and publish a snapshot.",
+    "sql": "Ask the warehouse a question in SQL.",
+    "show": "Show an article as a reader sees it.",
+    "status": "Say what is in the warehouse and what the last run did.",
+}
+
+# The run failed for a reason other than its input or its usage.
+_FAILED = 3
+
+
+class _Lazy(click.Group):
+    """A group that knows its commands by name and imports the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the commands in the order a newcomer needs them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import the module that holds a command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command = import_module(f"flows.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 - tells mypy what the module holds
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="newsmill")
+def newsmill() -> None:
+    """Raw news text in, a warehouse out.
+
+    Take in a folder of text files with `newsmill ingest FOLDER`, then ask in SQL:
+    `newsmill sql "SELECT headline, date_published FROM articles"`.
+
+    Exit codes: 0 all fine; 1 documents were rejected and --strict was given; 2 the command
+    was called wrongly; 3 the run failed, and the warehouse shows what it showed before.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line; turn errors that we raise on purpose into one clear line."""
+    logging.captureWarnings(capture=True)
+    try:
+        newsmill()
+    except DataError as error:
+        click.echo(f"newsmill: {error}", err=True)
+        sys.exit(_FAILED)
+    sys.exit(0)

@@ -1,0 +1,106 @@
+"""``newsmill ingest``: run the flow, show its progress, and say what was made."""
+
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from tasks.storage.sources import MissingPathError, require
+
+from flows.cli.options import warehouse_option
+from flows.cli.overview import print_overview
+from flows.prefect_settings import verbose as let_prefect_speak
+from tasks.job import LOG, progress_listener
+from tasks.job import Progress as Told
+from tasks.storage.layout import Warehouse
+
+
+@click.command("ingest")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@warehouse_option
+@click.option("--batch", metavar="NAME", help="Name of the batch.  [default: first PATH's name]")
+@click.option(
+    "--tagger",
+    type=click.Choice(["fast", "none"]),
+    default="fast",
+    show_default=True,
+    help="Who looks for names: a word tagger beside the rules, or the rules alone.",
+)
+@click.option("--workers", type=click.IntRange(1), help="Processes.  [default: one per core]")
+@click.option("--strict", is_flag=True, help="Exit with 1 if any document was rejected.")
+@click.option("--verbose", is_flag=True, help="Show Prefect's own messages.")
+def command(  # noqa: PLR0913 - one argument per option
+    paths: tuple[Path, ...],
+    warehouse: Path,
+    batch: str | None,
+    tagger: str,
+    workers: int | None,
+    *,
+    strict: bool,
+    verbose: bool,
+) -> None:
+    """Take in PATHS and publish a snapshot.
+
+    PATHS are files and folders, read recursively: .txt and .jsonl (one article a line: text,
+    and optionally headline, url, date_published, source), each also compressed as .gz, .bz2,
+    .xz or .zst; .zip and .tar archives of these. Hidden files are left alone. Any other file
+    becomes a row in `rejections`, as does a document that cannot be read: the rest goes on.
+
+    Repeating an ingest changes nothing; a changed file replaces its older rows.
+    """
+    try:
+        require(paths)
+    except MissingPathError as error:
+        raise click.UsageError(str(error)) from error
+    if verbose:
+        let_prefect_speak()
+    begun = time.perf_counter()
+    from flows.ingest import ingest  # noqa: PLC0415 - Prefect takes a second to import
+
+    with _watched():
+        report = ingest(
+            [str(path) for path in paths],
+            warehouse=str(warehouse),
+            batch=batch,
+            tagger=tagger,
+            workers=workers,
+        )
+    print_overview(Warehouse(warehouse), report, time.perf_counter() - begun)
+    sys.exit(1 if strict and report.counts.rejected else 0)
+
+
+@contextmanager
+def _watched() -> Iterator[None]:
+    """Show a bar where there is a terminal, log lines where there is none."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        with _logged():
+            yield
+        return
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
+        shown = bar.add_task("starting Prefect", total=None)
+
+        def show(told: Told) -> None:
+            bar.update(shown, description=told.stage, completed=told.done, total=told.total)
+
+        token = progress_listener.set(show)
+        yield
+        progress_listener.reset(token)
+
+
+@contextmanager
+def _logged() -> Iterator[None]:
+    """Write our log lines, and nobody else's, to standard error."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.INFO)
+    LOG.info("starting Prefect")
+    yield
+    LOG.removeHandler(handler)

@@ -1,0 +1,102 @@
+"""What a warehouse holds, on one screen."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from schemas.manifest import Manifest, RunCounts
+from tasks.job import Report
+from tasks.storage.layout import Warehouse
+from tasks.storage.reading import reading
+
+_CONSOLE = Console(highlight=False, soft_wrap=False)
+
+# Rejected documents to name; the rest is counted.
+_NAMED = 8
+
+
+def print_overview(warehouse: Warehouse, report: Report, seconds: float) -> None:
+    """Say what a run did, what the warehouse now holds, and how to go on."""
+    _CONSOLE.print(f"\n{in_words(report.counts)}")
+    if report.snapshot_id is None:
+        _CONSOLE.print("Nothing has changed: no new snapshot was made.")
+    print_tables(warehouse)
+    print_rejections(warehouse)
+    print_places(warehouse)
+    spent = ", ".join(f"{stage} {took:.1f} s" for stage, took in report.seconds.items())
+    prefect = seconds - sum(report.seconds.values())
+    _CONSOLE.print(
+        f"Time: {seconds:.1f} s (starting and stopping Prefect {prefect:.1f} s, {spent})"
+    )
+
+
+def in_words(counts: RunCounts) -> str:
+    """Say what was offered and what became of it.
+
+    >>> in_words(RunCounts(offered=3, unchanged=1, articles=1, duplicates=0, rejected=1))
+    '3 documents offered = 1 unchanged + 1 articles + 0 duplicates + 1 rejected'
+    """
+    parts = ("unchanged", "articles", "duplicates", "rejected")
+    found = " + ".join(f"{getattr(counts, part):,} {part}" for part in parts)
+    return f"{counts.offered:,} documents offered = {found}"
+
+
+def print_tables(warehouse: Warehouse) -> None:
+    """List the tables with their rows."""
+    query = "SELECT table_name, row_count, label_zh_hans, grain FROM _tables"
+    with reading(warehouse) as connection:
+        rows = connection.execute(query).fetchall()
+    _print_table(("table", "rows", "", "one row is"), [(n, f"{c:,}", z, g) for n, c, z, g in rows])
+
+
+def print_rejections(warehouse: Warehouse) -> None:
+    """Name the rejected documents, with the reason and what to do."""
+    query = "SELECT source_uri, reason, found, action FROM rejections ORDER BY reason, source_uri"
+    with reading(warehouse) as connection:
+        rows = connection.execute(query).fetchall()
+    if not rows:
+        return
+    _print_table(("rejected", "reason", "found", "what to do"), rows[:_NAMED])
+    if len(rows) > _NAMED:
+        _CONSOLE.print(f"… and {len(rows) - _NAMED:,} more in the table `rejections`.")
+
+
+def print_places(warehouse: Warehouse) -> None:
+    """Say where the files are."""
+    root = _short(warehouse.root)
+    _CONSOLE.print(f"DuckDB:  {root}/newsmill.duckdb")
+    _CONSOLE.print(f"Parquet: {root}/current/<table>/**/*.parquet")
+
+
+def _short(path: Path) -> Path:
+    """Return a path relative to where the user stands, if it lies below."""
+    here, there = Path.cwd(), path.resolve()
+    return there.relative_to(here) if there.is_relative_to(here) else there
+
+
+def _print_table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in names:
+        table.add_column(name, justify="right" if name == "rows" else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(str, row))
+    _CONSOLE.print()
+    _CONSOLE.print(table)
+    _CONSOLE.print()
+
+
+def print_snapshots(history: Sequence[Manifest], current: Manifest | None) -> None:
+    """List the snapshots that are kept, newest first."""
+    rows = [
+        (
+            "→" if current and manifest.snapshot_id == current.snapshot_id else "",
+            manifest.snapshot_id,
+            manifest.run.finished_at_utc.isoformat(" ", "seconds"),
+            manifest.run.batch,
+            f"{manifest.rows('articles'):,}",
+        )
+        for manifest in reversed(history)
+    ]
+    _print_table(("", "snapshot", "made at (UTC)", "batch", "articles"), rows)

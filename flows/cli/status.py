@@ -1,0 +1,32 @@
+"""``newsmill status``: what is in the warehouse, and what the last run did."""
+
+from pathlib import Path
+
+import click
+
+from flows.cli.options import warehouse_option
+from flows.cli.overview import (
+    in_words,
+    print_places,
+    print_rejections,
+    print_snapshots,
+    print_tables,
+)
+from schemas.manifest import RunRecord
+from tasks.storage.layout import Warehouse
+
+
+@click.command("status")
+@warehouse_option
+def command(warehouse: Path) -> None:
+    """Say what is in the warehouse: snapshots, tables, rows, last run, rejections."""
+    house = Warehouse(warehouse)
+    house.snapshot()
+    print_snapshots(house.history(), current=house.manifest())
+    print_tables(house)
+    print_rejections(house)
+    print_places(house)
+    if house.last_run.exists():
+        run = RunRecord.model_validate_json(house.last_run.read_bytes())
+        when = run.started_at_utc.isoformat(" ", "seconds")
+        click.echo(f"Last run: {when} UTC, batch {run.batch}: {in_words(run.counts)}")

@@ -1,0 +1,119 @@
+"""Ingest: from files and folders of raw text to a published snapshot.
+
+Run it as ``python -m flows.ingest PATH...``, as ``newsmill ingest PATH...``, or as a Prefect
+deployment: all three call the flow below.
+"""
+
+import os
+import sys
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+from prefect import flow
+from tasks.storage.sources import require
+
+from schemas.manifest import Part, RunRecord
+from tasks.intake import Intake, take_in
+from tasks.job import LOG, Clock, Job, Report
+from tasks.publish import publish
+from tasks.storage.database import load, loaded_snapshot
+from tasks.storage.durable import write_text
+from tasks.storage.layout import Warehouse
+from tasks.storage.lock import writing
+from tasks.storage.snapshot import recover
+from tasks.storage.version import pipeline_version
+from tasks.structure import structure
+
+
+@flow(name="ingest", flow_run_name="ingest {batch}", validate_parameters=False)
+def ingest(
+    paths: Sequence[str],
+    warehouse: str = "warehouse/data",
+    batch: str | None = None,
+    tagger: str = "fast",
+    workers: int | None = None,
+) -> Report:
+    """Take in ``paths`` and publish one snapshot. Safe to repeat: what is there stays.
+
+    Args:
+        paths: Files and folders; folders are read recursively.
+        warehouse: Folder of the warehouse; made if it does not exist.
+        batch: Name of the batch; by default the name of the first path.
+        tagger: ``fast`` or ``none``.
+        workers: Processes that read documents; by default one per core.
+
+    Returns:
+        How many documents were offered, what became of them, and where the seconds went.
+
+    Raises:
+        MissingPathError: A path does not exist; nothing was read.
+        CheckFailedError: The new snapshot breaks a promise; the old one stays current.
+    """
+    roots = [Path(path) for path in paths]
+    require(roots)
+    job = _job(roots, Warehouse(Path(warehouse)), batch, tagger, workers)
+    clock = Clock()
+    with writing(job.warehouse.lock):
+        _finish_last_run(job.warehouse)
+        with clock.stage("reading"):
+            intake = take_in(job, roots)
+        with clock.stage("structuring"):
+            parts = [part for chunk in intake.chunks if (part := structure(job, chunk))]
+        run = _record(job, intake, parts, clock)
+        with clock.stage("publishing"):
+            manifest = publish(job, intake, parts, run) if parts else None
+        write_text(job.warehouse.last_run, (manifest.run if manifest else run).model_dump_json())
+    return Report(run.counts, manifest.snapshot_id if manifest else None, clock.seconds)
+
+
+def _job(
+    roots: Sequence[Path], warehouse: Warehouse, batch: str | None, tagger: str, workers: int | None
+) -> Job:
+    return Job(
+        run_id=uuid.uuid4().hex[:16],
+        batch=batch or batch_name(roots[0]),
+        warehouse=warehouse,
+        pipeline_version=pipeline_version(tagger),
+        tagger=tagger,
+        workers=workers or len(os.sched_getaffinity(0)),
+    )
+
+
+def batch_name(root: Path) -> str:
+    """Name a batch after the first path given; it becomes a folder name.
+
+    >>> batch_name(Path("../corpora/tw")), batch_name(Path("a b.txt"))
+    ('tw', 'a-b.txt')
+    """
+    kept = (c if c.isalnum() or c in "._-" else "-" for c in root.resolve().name)
+    return "".join(kept).strip(".-_") or "batch"
+
+
+def _finish_last_run(warehouse: Warehouse) -> None:
+    """Clear away what a killed run left, and load DuckDB where it did not come to that."""
+    recover(warehouse)
+    manifest = warehouse.manifest()
+    if manifest and loaded_snapshot(warehouse) != manifest.snapshot_id:
+        LOG.warning("the last run was cut off after its commit; loading DuckDB now")
+        load(warehouse, manifest)
+
+
+def _record(job: Job, intake: Intake, parts: Sequence[Part], clock: Clock) -> RunRecord:
+    """Record the run; a document that no stage could read counts as rejected, not article."""
+    counts = intake.counts
+    failed = sum(part.files["rejections"].rows for part in parts) - counts.rejected
+    return RunRecord(
+        run_id=job.run_id,
+        batch=job.batch,
+        started_at_utc=clock.started,
+        finished_at_utc=clock.now(),
+        pipeline_version=job.pipeline_version,
+        counts=counts.model_copy(
+            update={"articles": counts.articles - failed, "rejected": counts.rejected + failed}
+        ),
+    )
+
+
+if __name__ == "__main__":
+    ingest(sys.argv[1:])

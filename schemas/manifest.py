@@ -1,0 +1,80 @@
+"""The manifest: which files are one snapshot, all tables together."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# Raised when a file of this shape could not be read by older code.
+FORMAT = 1
+
+
+class PartFile(BaseModel):
+    """The rows that one part has in one table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rows: int = Field(ge=0)
+    file_bytes: int = Field(ge=0)
+    sha256: str
+
+
+class Part(BaseModel):
+    """A few thousand documents that came together, as one file in every table.
+
+    ``part_id`` is derived from the documents and the pipeline version, so that the same input
+    is found again under the same name. Files are ``<table>/<batch>/<part_id>.parquet``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    part_id: str
+    batch: str
+    pipeline_version: str
+    run_id: str
+    raw: tuple[str, ...]
+    files: dict[str, PartFile]
+
+    def path(self, table: str) -> str:
+        """Return where the part's rows of ``table`` lie, relative to the snapshot."""
+        return f"{table}/{self.batch}/{self.part_id}.parquet"
+
+
+class RunCounts(BaseModel):
+    """What went in and what came of it: ``offered`` is the sum of the other four."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    offered: int = Field(ge=0)
+    unchanged: int = Field(ge=0)
+    articles: int = Field(ge=0)
+    duplicates: int = Field(ge=0)
+    rejected: int = Field(ge=0)
+
+
+class RunRecord(BaseModel):
+    """The run that made a snapshot; ``finished_at_utc`` is the commit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    run_id: str
+    batch: str
+    started_at_utc: datetime
+    finished_at_utc: datetime
+    pipeline_version: str
+    counts: RunCounts
+
+
+class Manifest(BaseModel):
+    """One snapshot. ``snapshot_id`` is derived from the parts: the same rows, the same name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int = FORMAT
+    snapshot_id: str
+    parent_id: str | None
+    run: RunRecord
+    parts: tuple[Part, ...]
+
+    def rows(self, table: str) -> int:
+        """Return how many rows ``table`` has in this snapshot."""
+        return sum(part.files[table].rows for part in self.parts)

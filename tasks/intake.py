@@ -1,0 +1,150 @@
+"""Take documents in: read, decode, recognise what is already there, keep the rest as chunks."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from prefect import task
+
+from schemas.document import Outcome
+from schemas.manifest import RunCounts
+from schemas.rejection import RefusedError
+from tasks.job import LOG, Job, Progress, tell
+from tasks.ledger import Ledger
+from tasks.storage import raw
+from tasks.storage.known import known_documents
+from tasks.storage.layout import Warehouse
+from tasks.storage.sources import Media, Offered, offered
+from tasks.text.decode import Decoded, decode, decode_record
+
+# How often a stage tells how far it has come, in documents.
+_TELL_EVERY = 500
+
+
+class Intake(NamedTuple):
+    """What came in: chunks of work, counts, and the documents whose older rows must go."""
+
+    chunks: tuple[raw.Chunk, ...]
+    counts: RunCounts
+    replaced: frozenset[str]
+
+
+@task(task_run_name="take in {job.batch}")
+def take_in(job: Job, roots: Sequence[Path]) -> Intake:
+    """Read everything under ``roots`` into raw chunks under the job's staging folder."""
+    ledger = Ledger(known_documents(job.warehouse), job.pipeline_version)
+    counts: Counter[str] = Counter()
+    rows = _rows(job, ledger, offered(roots), counts)
+    chunks = [*raw.write_chunks(rows, job.staging / "raw")]
+    chunks += _promoted(job, ledger, chunks)
+    total = RunCounts(offered=sum(counts.values()), **{name: counts[name] for name in _COUNTED})
+    LOG.info("%s: %d documents offered, %d unchanged", job.batch, total.offered, total.unchanged)
+    return Intake(tuple(chunks), total, frozenset(ledger.replaced()))
+
+
+_COUNTED = ("unchanged", "articles", "duplicates", "rejected")
+_COUNTED_AS = {
+    Outcome.ARTICLE: "articles",
+    Outcome.DUPLICATE: "duplicates",
+    Outcome.REJECTED: "rejected",
+}
+
+
+def _rows(
+    job: Job, ledger: Ledger, documents: Iterator[Offered], counts: Counter[str]
+) -> Iterator[raw.Row]:
+    """Yield a raw row for every document that is not there yet, counting all of them."""
+    for number, document in enumerate(documents, start=1):
+        sha256 = hashlib.sha256(document.data).hexdigest() if document.data is not None else None
+        if ledger.is_unchanged(document.source_uri, sha256):
+            counts["unchanged"] += 1
+        else:
+            row = _row(job.batch, ledger, document, sha256)
+            counts[_COUNTED_AS[Outcome(row["outcome"])]] += 1
+            yield row
+        if number % _TELL_EVERY == 0:
+            tell(Progress("reading", number, None))
+
+
+def _row(batch: str, ledger: Ledger, document: Offered, sha256: str | None) -> dict[str, Any]:
+    """Decode a document and enter it into the ledger."""
+    row: dict[str, Any] = dict.fromkeys(raw.SCHEMA.names)
+    row |= {
+        "source_uri": document.source_uri,
+        "source_sha256": sha256,
+        "batch": batch,
+        "media": document.media,
+        "data": document.data,
+        "file_bytes": document.file_bytes,
+    }
+    try:
+        decoded = _decoded(document)
+    except RefusedError as refusal:
+        ledger.reject(document.source_uri, batch, sha256=sha256)
+        return row | refused(refusal)
+    content = hashlib.sha256(decoded.text.encode()).hexdigest()
+    outcome, original = ledger.enter(
+        document.source_uri, batch, sha256=str(sha256), content_sha256=content
+    )
+    return row | {
+        "data": document.data if outcome is Outcome.ARTICLE else None,
+        "outcome": outcome,
+        "duplicate_of": original,
+        "content_sha256": content,
+        "encoding": decoded.encoding,
+        "encoding_method": decoded.method,
+        "undecodable_bytes": decoded.undecodable_bytes,
+    }
+
+
+def refused(refusal: RefusedError) -> dict[str, str]:
+    """Return the cells of a raw row that say why a document was refused."""
+    return {
+        "outcome": Outcome.REJECTED,
+        "reason": refusal.reason,
+        "found": refusal.found,
+        "expected": refusal.expected,
+        "action": refusal.action,
+    }
+
+
+def _decoded(document: Offered) -> Decoded:
+    if document.data is None:
+        raise document.refusal or AssertionError("neither data nor refusal")
+    if document.media is Media.RECORD:
+        return decode_record(document.data)[0]
+    return decode(document.data)
+
+
+def _promoted(job: Job, ledger: Ledger, chunks: Sequence[raw.Chunk]) -> list[raw.Chunk]:
+    """Let repeats stand for themselves where the document they repeat has changed."""
+    promoted = list(ledger.promotions())
+    if not promoted:
+        return []
+    staged = ledger.entered & {promotion.source_uri for promotion in promoted}
+    for chunk in chunks:
+        raw.without(chunk.path, staged)
+    wanted = {p.original: str(p.original_sha256) for p in promoted}
+    kept = raw.find(_kept(job.warehouse), wanted)
+    rows = []
+    for promotion in promoted:
+        batch = ledger.batch_of(promotion.source_uri)
+        original = kept[promotion.original]
+        sha256 = ledger.sha256_of(promotion.source_uri)
+        document = Offered(
+            promotion.source_uri,
+            original["data"],
+            Media(original["media"]),
+            None,
+            original["file_bytes"],
+        )
+        rows.append(_row(batch, ledger, document, sha256))
+    return list(raw.write_chunks(rows, job.staging / "raw-promoted"))
+
+
+def _kept(warehouse: Warehouse) -> list[Path]:
+    manifest = warehouse.manifest()
+    names = {name for part in manifest.parts for name in part.raw} if manifest else set()
+    return [warehouse.root / name for name in sorted(names)]

@@ -1,0 +1,35 @@
+"""Publish: keep the raw chunks, commit the snapshot, load DuckDB."""
+
+import shutil
+from collections.abc import Sequence
+
+from prefect import task
+
+from schemas.manifest import Manifest, Part, RunRecord
+from tasks.intake import Intake
+from tasks.job import LOG, Job
+from tasks.storage.database import load
+from tasks.storage.durable import fsync
+from tasks.storage.snapshot import Change, commit
+
+
+@task(task_run_name="publish {job.batch}")
+def publish(job: Job, intake: Intake, parts: Sequence[Part], run: RunRecord) -> Manifest:
+    """Make what the run staged current, in all tables at once."""
+    _keep_raw(job, parts)
+    change = Change(job.staging / "parts", parts, intake.replaced)
+    manifest = commit(job.warehouse, change, run)
+    LOG.info("snapshot %s is current; loading DuckDB", manifest.snapshot_id)
+    load(job.warehouse, manifest)
+    shutil.rmtree(job.warehouse.staging)
+    return manifest
+
+
+def _keep_raw(job: Job, parts: Sequence[Part]) -> None:
+    """Move staged raw chunks to the names that the parts give them."""
+    for name in dict.fromkeys(name for part in parts for name in part.raw):
+        target = job.warehouse.root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder, file = target.name.removeprefix(f"{job.run_id}-").rsplit("-", 1)
+        (job.staging / folder / file).rename(target)
+        fsync(target.parent)
