@@ -53,7 +53,9 @@ def _structured(rows: Sequence[Row], reader: Reader) -> dict[str, pa.Table]:
     prepared = [prepare(*_decoded(row), reader.words) for row in articles]
     columns: dict[str, Columns] = {}
     for row, document, tags in zip(articles, prepared, _tags(prepared, reader), strict=True):
-        origin = Origin(*(row[name] for name in Origin._fields[:3]), reader.pipeline_version)
+        origin = Origin(
+            row["source_uri"], row["source_sha256"], row["content_sha256"], reader.pipeline_version
+        )
         append(columns, document_columns(finish(document, tags, reader.words), origin))
     return _tables(columns, rows, reader)
 
@@ -93,7 +95,7 @@ def _tables(
 
 
 def _documents(rows: Sequence[Row], pipeline_version: str) -> Columns:
-    made = {
+    made: Columns = {
         "article_id": [_article_id(row) for row in rows],
         "pipeline_version": [pipeline_version] * len(rows),
     }
@@ -111,9 +113,9 @@ def _article_id(row: Row) -> str | None:
 def _rejections(rows: Sequence[Row], pipeline_version: str) -> Columns:
     rejected = [row for row in rows if row["outcome"] == Outcome.REJECTED]
     names = [name for name, _ in Rejection.columns() if name != "pipeline_version"]
-    return {name: [row[name] for row in rejected] for name in names} | {
-        "pipeline_version": [pipeline_version] * len(rejected)
-    }
+    columns: Columns = {name: [row[name] for row in rejected] for name in names}
+    columns["pipeline_version"] = [pipeline_version] * len(rejected)
+    return columns
 
 
 def _failure(error: Exception) -> Row:

@@ -130,9 +130,8 @@ def _promoted(job: Job, ledger: Ledger, chunks: Sequence[raw.Chunk]) -> list[raw
     kept = raw.find(_kept(job.warehouse), wanted)
     rows = []
     for promotion in promoted:
-        batch = ledger.batch_of(promotion.source_uri)
+        known = ledger.documents()[promotion.source_uri]
         original = kept[promotion.original]
-        sha256 = ledger.sha256_of(promotion.source_uri)
         document = Offered(
             promotion.source_uri,
             original["data"],
@@ -140,7 +139,7 @@ def _promoted(job: Job, ledger: Ledger, chunks: Sequence[raw.Chunk]) -> list[raw
             None,
             original["file_bytes"],
         )
-        rows.append(_row(batch, ledger, document, sha256))
+        rows.append(_row(known.batch, ledger, document, known.source_sha256))
     return list(raw.write_chunks(rows, job.staging / "raw-promoted"))
 
 

@@ -95,10 +95,6 @@ class Ledger:
             original = self._before[known.duplicate_of]
             yield Promotion(uri, known.duplicate_of, original.source_sha256)
 
-    def batch_of(self, source_uri: str) -> str:
-        """Return the batch that brought a document."""
-        return self._known[source_uri].batch
-
-    def sha256_of(self, source_uri: str) -> str | None:
-        """Return the checksum under which a document is known."""
-        return self._known[source_uri].source_sha256
+    def documents(self) -> Mapping[str, KnownDocument]:
+        """Return every document, as it is known after what has been entered."""
+        return self._known

@@ -1,7 +1,7 @@
 """What a warehouse already knows: every document, and the part that holds its rows."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
@@ -43,11 +43,12 @@ def known_documents(warehouse: Warehouse) -> dict[str, KnownDocument]:
     return known
 
 
-def _read(path: Path) -> list[list[str]]:
+def _read(path: Path) -> list[list[Any]]:
     table = pq.read_table(path, columns=_COLUMNS, schema=Document.arrow_schema())
     return [table[name].to_pylist() for name in _COLUMNS]
 
 
 def document_uris(path: Path) -> set[str]:
     """Return the documents that have rows in a part's ``documents`` file."""
-    return set(pq.read_table(path, columns=["source_uri"])["source_uri"].to_pylist())
+    uris = pq.read_table(path, columns=["source_uri"])["source_uri"]
+    return set(map(str, uris.to_pylist()))

@@ -33,7 +33,7 @@ def write_part(
         raw: Raw files, relative to the warehouse, that the part was read from.
     """
     documents = tables["documents"]
-    versions = documents["pipeline_version"].unique().to_pylist()
+    versions = {str(version) for version in documents["pipeline_version"].to_pylist()}
     part = Part(
         part_id=_part_id(documents),
         batch=batch,

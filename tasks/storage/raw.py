@@ -14,26 +14,25 @@ import pyarrow.parquet as pq
 
 from tasks.storage.durable import fsync
 
-SCHEMA = pa.schema(
-    [
-        pa.field("source_uri", pa.string(), nullable=False),
-        pa.field("source_sha256", pa.string()),
-        pa.field("batch", pa.string(), nullable=False),
-        pa.field("media", pa.string(), nullable=False),
-        pa.field("data", pa.large_binary()),
-        pa.field("file_bytes", pa.int64()),
-        pa.field("outcome", pa.string(), nullable=False),
-        pa.field("duplicate_of", pa.string()),
-        pa.field("content_sha256", pa.string()),
-        pa.field("encoding", pa.string()),
-        pa.field("encoding_method", pa.string()),
-        pa.field("undecodable_bytes", pa.int64()),
-        pa.field("reason", pa.string()),
-        pa.field("found", pa.string()),
-        pa.field("expected", pa.string()),
-        pa.field("action", pa.string()),
-    ]
-)
+_FIELDS: list["pa.Field[Any]"] = [
+    pa.field("source_uri", pa.string(), nullable=False),
+    pa.field("source_sha256", pa.string()),
+    pa.field("batch", pa.string(), nullable=False),
+    pa.field("media", pa.string(), nullable=False),
+    pa.field("data", pa.large_binary()),
+    pa.field("file_bytes", pa.int64()),
+    pa.field("outcome", pa.string(), nullable=False),
+    pa.field("duplicate_of", pa.string()),
+    pa.field("content_sha256", pa.string()),
+    pa.field("encoding", pa.string()),
+    pa.field("encoding_method", pa.string()),
+    pa.field("undecodable_bytes", pa.int64()),
+    pa.field("reason", pa.string()),
+    pa.field("found", pa.string()),
+    pa.field("expected", pa.string()),
+    pa.field("action", pa.string()),
+]
+SCHEMA = pa.schema(_FIELDS)
 
 Row = Mapping[str, Any]
 

@@ -11,18 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-import pyarrow as pa
-
-from schemas.catalog import CONTENT, TABLES, describe_columns, grain, label_en
-from schemas.description import ColumnDescription, TableDescription
 from schemas.identity import identify
 from schemas.manifest import Manifest, Part, RunRecord
-from schemas.run import Run
 from tasks.storage.checks import run_checks
+from tasks.storage.describe import describe
 from tasks.storage.durable import fsync, point, write_text
 from tasks.storage.known import document_uris
 from tasks.storage.layout import Warehouse, read_manifest
-from tasks.storage.parts import link_part, rewrite_part, write_file
+from tasks.storage.parts import link_part, rewrite_part
 
 
 class Change(NamedTuple):
@@ -54,7 +50,7 @@ def commit(warehouse: Warehouse, change: Change, run: RunRecord) -> Manifest:
         run=run.model_copy(update={"finished_at_utc": _now()}),
         parts=tuple(parts),
     )
-    _describe(warehouse, manifest, draft)
+    describe(manifest, warehouse.history(), draft)
     run_checks(draft, manifest)
     _publish(warehouse, manifest, draft)
     return manifest
@@ -98,48 +94,6 @@ def _parts_holding(snapshot: Path, manifest: Manifest, uris: Collection[str]) ->
         part.part_id
         for part in manifest.parts
         if not wanted.isdisjoint(document_uris(snapshot / part.path("documents")))
-    }
-
-
-def _describe(warehouse: Warehouse, manifest: Manifest, draft: Path) -> None:
-    """Write the tables about the snapshot itself: runs, _tables, _columns."""
-    runs = [m for m in warehouse.history() if m.snapshot_id != manifest.snapshot_id]
-    counts = {record.table: manifest.rows(record.table) for record in CONTENT}
-    columns = [row for record in TABLES for row in describe_columns(record)]
-    counts |= {"runs": len(runs) + 1, "_tables": len(TABLES), "_columns": len(columns)}
-    tables = {
-        Run: [_run_row(m) for m in [*runs, manifest]],
-        TableDescription: [
-            {
-                "table_name": record.table,
-                "label_en": label_en(record.table),
-                "label_zh_hans": record.label_zh,
-                "grain": grain(record),
-                "key_columns": ", ".join(record.key),
-                "row_count": counts[record.table],
-                "snapshot_id": manifest.snapshot_id,
-                "refreshed_at_utc": manifest.run.finished_at_utc,
-            }
-            for record in TABLES
-        ],
-        ColumnDescription: columns,
-    }
-    for record, rows in tables.items():
-        table = pa.Table.from_pylist(rows, schema=record.arrow_schema())
-        write_file(table, draft / record.table / "part.parquet")
-
-
-def _run_row(manifest: Manifest) -> dict[str, object]:
-    run = manifest.run
-    return {
-        "run_id": run.run_id,
-        "snapshot_id": manifest.snapshot_id,
-        "parent_id": manifest.parent_id,
-        "batch": run.batch,
-        "started_at_utc": run.started_at_utc,
-        "finished_at_utc": run.finished_at_utc,
-        "pipeline_version": run.pipeline_version,
-        **run.counts.model_dump(),
     }
 
 

@@ -11,7 +11,10 @@ from schemas.catalog import CONTENT, TABLES
 from schemas.manifest import Manifest
 
 # Never fetch an extension: nothing reaches the network unless the user asked for it.
-CLOSED = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 
 
 class Statement(NamedTuple):

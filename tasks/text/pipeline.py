@@ -1,0 +1,117 @@
+"""The way of one document through the core: repair, layout, dates, entities, speech.
+
+Tagging is the one stage that pays in batches, so a document goes through in two halves:
+``prepare`` up to the lines that a tagger reads, ``finish`` from the tags to the end.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from schemas.entity import EntityType
+from tasks.text.dates import find_dates, publication_date
+from tasks.text.entities import EntityWords, read_entities
+from tasks.text.layout import LayoutWords, read_layout
+from tasks.text.model import (
+    Hints,
+    Layout,
+    Mention,
+    PublicationDate,
+    QuotationRead,
+    Text,
+    WordLists,
+)
+from tasks.text.quotations import QuotationWords, read_quotations
+from tasks.text.repair import Repaired, RepairWords, repair
+from tasks.text.shadow import Shadow
+
+Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Every stage's word lists, compiled once for a process."""
+
+    shadow: Shadow
+    repair: RepairWords
+    layout: LayoutWords
+    entities: EntityWords
+    quotations: QuotationWords
+
+    @classmethod
+    def compile(cls, lists: WordLists) -> "Words":
+        """Compile the lists that ``tasks.storage.word_lists`` read."""
+        return cls(
+            Shadow(lists["hans"]),
+            RepairWords.compile(lists),
+            LayoutWords.compile(lists),
+            EntityWords.compile(lists),
+            QuotationWords.compile(lists),
+        )
+
+
+class Prepared(NamedTuple):
+    """A document whose lines are known; a tagger may read ``text.lines[i].hans``."""
+
+    hints: Hints
+    repaired: Repaired
+    text: Text
+    layout: Layout
+
+
+class ReadDocument(NamedTuple):
+    """A document read to the end: all that the tables are made of."""
+
+    hints: Hints
+    repaired: Repaired
+    text: Text
+    layout: Layout
+    shadow: Shadow
+    published: PublicationDate
+    mentions: tuple[Mention, ...]
+    quotations: tuple[QuotationRead, ...]
+
+
+def prepare(raw: str, hints: Hints, words: Words) -> Prepared:
+    """Repair a decoded document and read its layout."""
+    repaired = repair(raw, words.repair)
+    text = words.shadow.lines(repaired.cleaned.text)
+    return Prepared(hints, repaired, text, read_layout(text, hints, words.layout))
+
+
+def finish(prepared: Prepared, tags: Tags, words: Words) -> ReadDocument:
+    """Read dates, entities and speech. ``tags[i]`` are a tagger's spans in line ``i``."""
+    hints, repaired, text, layout = prepared
+    published = publication_date(text, layout, hints)
+    mentions = read_entities(text, layout, tags, words.entities)
+    quotations = read_quotations(text, layout, mentions, words.quotations)
+    everything, order = _in_reading_order(mentions, find_dates(text, layout, published))
+    spoken = tuple(
+        quotation._replace(speaker=None if quotation.speaker is None else order[quotation.speaker])
+        for quotation in quotations
+    )
+    return ReadDocument(hints, repaired, text, layout, words.shadow, published, everything, spoken)
+
+
+def _in_reading_order(
+    mentions: Sequence[Mention], dates: Sequence[Mention]
+) -> tuple[tuple[Mention, ...], dict[int, int]]:
+    """Merge two lists of mentions; also say where each of ``mentions`` went.
+
+    One span of one type is one mention, whoever found it.
+    """
+    merged = sorted(
+        enumerate((*mentions, *dates)),
+        key=lambda item: (item[1].start, -item[1].end, item[1].entity_type),
+    )
+    kept: list[Mention] = []
+    order: dict[int, int] = {}
+    for before, mention in merged:
+        if not (kept and _same(kept[-1], mention)):
+            kept.append(mention)
+        order[before] = len(kept) - 1
+    return tuple(kept), order
+
+
+def _same(one: Mention, other: Mention) -> bool:
+    return (one.start, one.end, one.entity_type) == (other.start, other.end, other.entity_type)

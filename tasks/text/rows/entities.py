@@ -1,0 +1,74 @@
+"""The rows of what is named: mentions, and the titles printed with them."""
+
+from schemas.identity import identify
+from tasks.text.model import Mention, Span
+from tasks.text.rows.identified import Columns, Identified
+
+# Characters of context kept on either side of a mention (W3C TextQuoteSelector).
+_CONTEXT = 16
+
+
+def entities(document: Identified) -> Columns:
+    """Return the rows of ``entities``."""
+    text, mentions = document.read.text.text, document.read.mentions
+    hans = document.read.shadow.of
+    columns: Columns = {
+        "mention_id": document.mention_ids,
+        "paragraph_id": [document.paragraph_id(m.start) for m in mentions],
+        "photo_id": [_photo_id(document, m) for m in mentions],
+        "entity_id": [identify(m.entity_type, hans(m.normalized or m.name)) for m in mentions],
+        "entity_type": [m.entity_type for m in mentions],
+        "name": [m.name for m in mentions],
+        "exact": [text[m.start : m.end] for m in mentions],
+        "prefix": [text[max(0, m.start - _CONTEXT) : m.start] for m in mentions],
+        "suffix": [text[m.end : m.end + _CONTEXT] for m in mentions],
+        "start_char": [m.start for m in mentions],
+        "end_char": [m.end for m in mentions],
+        "participation": [m.participation for m in mentions],
+        "role": ["、".join(_string(text, r.span) for r in m.roles) or None for m in mentions],
+        "list_ordinal": [m.list_ordinal for m in mentions],
+        "list_size": [m.list_size for m in mentions],
+        "normalized": [m.normalized for m in mentions],
+        "extractor": [m.extractor for m in mentions],
+        "confidence": [m.confidence for m in mentions],
+    }
+    return document.traced(
+        columns, [(m.start, m.end) for m in mentions], [m.rule_id for m in mentions]
+    )
+
+
+def _string(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
+def _photo_id(document: Identified, mention: Mention) -> str | None:
+    """Return the photo whose caption or credit line holds the mention."""
+    for photo, photo_id in zip(document.read.layout.photos, document.photo_ids, strict=True):
+        spans = (photo.caption, photo.credit_line or photo.caption)
+        if any(span.start <= mention.start and mention.end <= span.end for span in spans):
+            return photo_id
+    return None
+
+
+def roles(document: Identified) -> Columns:
+    """Return the rows of ``roles``."""
+    text = document.read.text.text
+    rows = [
+        (mention_id, position, role)
+        for mention_id, mention in zip(document.mention_ids, document.read.mentions, strict=True)
+        for position, role in enumerate(mention.roles)
+    ]
+    found = [role for _, _, role in rows]
+    columns: Columns = {
+        "role_id": [identify("role", mention_id, position) for mention_id, position, _ in rows],
+        "mention_id": [mention_id for mention_id, _, _ in rows],
+        "position": [position for _, position, _ in rows],
+        "role": [_string(text, role.span) for role in found],
+        "role_title": [role.title for role in found],
+        "role_organization": [role.organization for role in found],
+        "role_area": [role.area for role in found],
+        "is_role_shared": [role.is_shared for role in found],
+        "start_char": [role.span.start for role in found],
+        "end_char": [role.span.end for role in found],
+    }
+    return document.traced(columns, [role.span for role in found], [role.rule_id for role in found])

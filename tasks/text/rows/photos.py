@@ -1,0 +1,45 @@
+"""The rows of what is pictured."""
+
+from schemas.article import DatePrecision
+from tasks.text.model import PhotoRead
+from tasks.text.rows.identified import Columns, Identified
+from tasks.text.shown import read_shown
+
+
+def photos(document: Identified) -> Columns:
+    """Return the rows of ``photos``."""
+    found = document.read.layout.photos
+    shown = [read_shown(document.read.text.text, p, document.read.mentions) for p in found]
+    spans = [photo.caption for photo in found]
+    columns: Columns = {
+        "photo_id": document.photo_ids,
+        "paragraph_id": [document.paragraph_ids[photo.paragraph] for photo in found],
+        "position": list(range(len(found))),
+        "caption": [document.string(photo.caption) for photo in found],
+        "description": [document.string(photo.description) for photo in found],
+        "creator": [_creators(document, photo) for photo in found],
+        "creator_job_title": [_jobs(document, photo) for photo in found],
+        "credit_line": [document.string(photo.credit_line) for photo in found],
+        "source": [document.string(photo.source) for photo in found],
+        "date_created": [s.day for s in shown],
+        "date_precision": [DatePrecision.DAY if s.day else None for s in shown],
+        "date_created_raw": [s.day_raw for s in shown],
+        "event_name": [s.event for s in shown],
+        "location_shown": [s.location for s in shown],
+        "person_shown": ["、".join(s.persons) or None for s in shown],
+        "start_char": [span.start for span in spans],
+        "end_char": [span.end for span in spans],
+    }
+    return document.traced(columns, spans, [photo.rule_id for photo in found])
+
+
+def _creators(document: Identified, photo: PhotoRead) -> str | None:
+    names = {(m.start, m.end): m.name for m in document.read.mentions}
+    found = (names.get(credit.name) or document.string(credit.name) for credit in photo.creators)
+    return "、".join(name for name in found if name) or None
+
+
+def _jobs(document: Identified, photo: PhotoRead) -> str | None:
+    """Return the job words of the creators, each once, in the order printed."""
+    jobs = dict.fromkeys(document.string(credit.job) for credit in photo.creators)
+    return "、".join(job for job in jobs if job) or None
