@@ -9,7 +9,9 @@ _QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_LOGGING_LEVEL": "ERROR",
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
-    "PREFECT_LOGGING_EXTRA_LOGGERS": "newsmill",
+    # The first start on a slow machine takes longer than Prefect's own 20 s.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
 
 
@@ -17,8 +19,12 @@ def settle() -> None:
     """Set what the user has not set. Runs before Prefect is imported."""
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
-    if not _configured():
-        os.environ["PREFECT_HOME"] = str(_state() / "newsmill" / "prefect")
+    if _configured():
+        os.environ.setdefault("PREFECT_LOGGING_EXTRA_LOGGERS", "newsmill")
+    else:
+        home = _state() / "newsmill" / "prefect"
+        home.mkdir(parents=True, exist_ok=True)
+        os.environ["PREFECT_HOME"] = str(home)
 
 
 def verbose() -> None:

@@ -31,7 +31,7 @@ class Participation(StrEnum):
 
 
 class Entity(Traced):
-    """One row per mention: ``articles.text[start_char:end_char]`` is ``exact``."""
+    """One row per mention: ``exact`` is ``articles.text`` from ``start_char`` to ``end_char``."""
 
     table: ClassVar[str] = "entities"
     label_zh: ClassVar[str] = "实体"

@@ -101,6 +101,7 @@ def _logged() -> Iterator[None]:
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
+    LOG.propagate = False
     LOG.info("starting Prefect")
     yield
     LOG.removeHandler(handler)

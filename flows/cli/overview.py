@@ -11,9 +11,10 @@ from tasks.job import Report
 from tasks.storage.layout import Warehouse
 from tasks.storage.reading import reading
 
-_CONSOLE = Console(highlight=False, soft_wrap=False)
+# Chinese text and our prose hold square brackets: nothing is markup.
+_CONSOLE = Console(highlight=False, markup=False)
 
-# Rejected documents to name; the rest is counted.
+# Rejected documents to name one by one; where there are more, each reason is.
 _NAMED = 8
 
 
@@ -52,15 +53,18 @@ def print_tables(warehouse: Warehouse) -> None:
 
 
 def print_rejections(warehouse: Warehouse) -> None:
-    """Name the rejected documents, with the reason and what to do."""
-    query = "SELECT source_uri, reason, found, action FROM rejections ORDER BY reason, source_uri"
+    """Name the rejected documents, or where there are many one for each reason."""
+    named = "SELECT source_uri, reason, found, action FROM rejections ORDER BY reason, source_uri"
+    grouped = (
+        "SELECT min(source_uri) || ' and ' || (count(*) - 1) || ' more', reason, min(found), "
+        "any_value(action) FROM rejections GROUP BY reason ORDER BY count(*) DESC, reason"
+    )
     with reading(warehouse) as connection:
-        rows = connection.execute(query).fetchall()
-    if not rows:
-        return
-    _print_table(("rejected", "reason", "found", "what to do"), rows[:_NAMED])
-    if len(rows) > _NAMED:
-        _CONSOLE.print(f"… and {len(rows) - _NAMED:,} more in the table `rejections`.")
+        rows = connection.execute(named).fetchmany(_NAMED + 1)
+        if len(rows) > _NAMED:
+            rows = connection.execute(grouped).fetchall()
+    if rows:
+        _print_table(("rejected", "reason", "found", "what to do"), rows)
 
 
 def print_places(warehouse: Warehouse) -> None:

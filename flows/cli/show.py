@@ -16,7 +16,7 @@ from tasks.storage.reading import reading
 
 Row = Mapping[str, Any]
 
-_CONSOLE = Console(highlight=False)
+_CONSOLE = Console(highlight=False, markup=False)
 
 # Documents to name where a name fits several.
 _NAMED = 10

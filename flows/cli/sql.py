@@ -62,7 +62,7 @@ def _write_table(reader: pa.RecordBatchReader) -> None:
         table.add_column(name, overflow="fold")
     for row in answer.slice(0, _SHOWN).to_pylist():
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False)
     console.print(table)
     more = f", the first {_SHOWN} shown" if answer.num_rows > _SHOWN else ""
     console.print(f"{answer.num_rows:,} rows{more}")
