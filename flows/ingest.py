@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from prefect import flow
-from tasks.storage.sources import require
 
 from schemas.manifest import Part, RunRecord
 from tasks.intake import Intake, take_in
@@ -21,6 +20,7 @@ from tasks.storage.database import load, loaded_snapshot
 from tasks.storage.durable import write_text
 from tasks.storage.layout import Warehouse
 from tasks.storage.lock import writing
+from tasks.storage.offers import require
 from tasks.storage.snapshot import recover
 from tasks.storage.version import pipeline_version
 from tasks.structure import structure

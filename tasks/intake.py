@@ -16,7 +16,7 @@ from tasks.ledger import Ledger
 from tasks.storage import raw
 from tasks.storage.known import known_documents
 from tasks.storage.layout import Warehouse
-from tasks.storage.sources import Media, Offered, offered
+from tasks.storage.offers import Media, Offered, offered
 from tasks.text.decode import Decoded, decode, decode_record
 
 # How often a stage tells how far it has come, in documents.

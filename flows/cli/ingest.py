@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from tasks.storage.sources import MissingPathError, require
 
 from flows.cli.options import warehouse_option
 from flows.cli.overview import print_overview
@@ -18,6 +17,7 @@ from flows.prefect_settings import verbose as let_prefect_speak
 from tasks.job import LOG, progress_listener
 from tasks.job import Progress as Told
 from tasks.storage.layout import Warehouse
+from tasks.storage.offers import MissingPathError, require
 
 
 @click.command("ingest")

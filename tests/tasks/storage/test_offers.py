@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 
 from schemas.rejection import RejectionReason as Why
-from tasks.storage.sources import Limits, MissingPathError, Offered, offered
+from tasks.storage.offers import Limits, MissingPathError, Offered, offered
 
 SMALL = Limits(document_bytes=1000, ratio=50, ratio_floor=100_000)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import IO, Any, cast
 
 from schemas.rejection import RefusedError
-from tasks.storage.sources.formats import BROKEN, Format, Shape
-from tasks.storage.sources.offered import Limits, Media, Offered, refused
-from tasks.storage.sources.refusals import bomb, corrupt, too_large, unreadable
+from tasks.storage.offers.formats import BROKEN, Format, Shape
+from tasks.storage.offers.offered import Limits, Media, Offered, refused
+from tasks.storage.offers.refusals import bomb, corrupt, too_large, unreadable
 
 # What is read past at once where a line is too long to keep.
 _STRIDE = 1024 * 1024

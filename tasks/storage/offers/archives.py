@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from itertools import count
 from typing import IO, cast
 
-from tasks.storage.sources.formats import BROKEN, Format, Shape, find_format
-from tasks.storage.sources.names import is_hidden, is_safe, readable, zip_name
-from tasks.storage.sources.offered import Limits, Offered, refused
-from tasks.storage.sources.refusals import bomb, corrupt, nested, unreadable, unsafe, unsupported
-from tasks.storage.sources.streams import BombError, Counted, from_file
+from tasks.storage.offers.formats import BROKEN, Format, Shape, find_format
+from tasks.storage.offers.names import is_hidden, is_safe, readable, zip_name
+from tasks.storage.offers.offered import Limits, Offered, refused
+from tasks.storage.offers.refusals import bomb, corrupt, nested, unreadable, unsafe, unsupported
+from tasks.storage.offers.streams import BombError, Counted, from_file
 
 _BROKEN = (*BROKEN, tarfile.TarError, zipfile.BadZipFile, zlib.error, NotImplementedError)
 

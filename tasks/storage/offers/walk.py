@@ -8,12 +8,12 @@ from pathlib import Path
 
 from schemas.errors import DataError
 from schemas.rejection import RefusedError
-from tasks.storage.sources.archives import from_archive
-from tasks.storage.sources.formats import Shape, find_format
-from tasks.storage.sources.names import is_hidden, readable
-from tasks.storage.sources.offered import Limits, Offered, refused
-from tasks.storage.sources.refusals import not_a_file, unreadable, unsupported
-from tasks.storage.sources.streams import from_file
+from tasks.storage.offers.archives import from_archive
+from tasks.storage.offers.formats import Shape, find_format
+from tasks.storage.offers.names import is_hidden, readable
+from tasks.storage.offers.offered import Limits, Offered, refused
+from tasks.storage.offers.refusals import not_a_file, unreadable, unsupported
+from tasks.storage.offers.streams import from_file
 
 _DEFAULT = Limits()
 
