@@ -1,0 +1,39 @@
+"""Entities: who, in which office, where; every mention, in reading order."""
+
+from collections.abc import Sequence
+
+from schemas.entity import EntityType
+from tasks.text.entities.participation import mark_eponyms, mark_present
+from tasks.text.entities.people import find_people
+from tasks.text.entities.regions import find_regions
+from tasks.text.entities.roles import attach_roles, read_rolls
+from tasks.text.entities.tagger import find_tagger
+from tasks.text.entities.titles import Titles
+from tasks.text.entities.words import EntityWords
+from tasks.text.model import Layout, Mention, Text
+
+__all__ = ["EntityWords", "find_tagger", "read_entities"]
+
+Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
+
+
+def read_entities(text: Text, layout: Layout, tags: Tags, words: EntityWords) -> list[Mention]:
+    """Find people, organisations, places, facilities and events.
+
+    Args:
+        text: The repaired document.
+        layout: Its lines and credits.
+        tags: A tagger's spans in each line; empty where none ran.
+        words: Compiled word lists.
+
+    Returns:
+        Mentions by start, the longer first; a mention inside another is kept.
+    """
+    titles = Titles(text, words)
+    people = find_people(text, layout, titles, tags, words)
+    mark_eponyms(people, text.hans, words)
+    attach_roles(people, text.hans, titles, words)
+    rolls = read_rolls(people, text.hans, titles)
+    mark_present(rolls, layout, text.hans, words)
+    regions = find_regions(text, layout, people, tags, words)
+    return sorted([*people, *regions], key=lambda m: (m.start, -m.end, m.entity_type))

@@ -1,0 +1,207 @@
+"""Where a personal name ends: log-odds of its characters, and of the word after it."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from tasks.text.entities.trie import any_of
+from tasks.text.model import WordLists
+
+# Dots that part the elements of a name, and the dashes of a double name.
+DOT = "·•・‧∙．"
+JOINT = DOT + "－"
+
+# Tenths of a natural log-odds, like the lists: 30 says about twenty to one.
+_CLOSED = 25  # the name stands before punctuation, a digit or the end of the line
+_KNOWN = 150  # a public figure, by list
+_DOTTED = 60  # a name in parts
+_FOLLOWED = 30  # a word stands after it that often stands after names
+_RARE = 20  # a character too rare to be listed: rare characters are at home in names
+_ALIEN = -25  # an unlisted character inside a transliteration
+_THREE = 10  # names of three characters are commoner than names of two
+_OPENING = -15  # the first character of a transliteration is no unlikely one
+_JAPANESE = (0, 5, 25, 5)  # by the length of the given name
+_LONGEST = 12  # characters of a transliterated name without a dot
+_NEVER = frozenset(
+    "一二三四五六七八九十两此和的与在是将对等向同表说也就都了为于及被把从并会见主出这那其他她我你我们有所"
+)
+_FLOOR = -20  # real names defy the odds: 党 is a surname too
+_SHORT_SURNAMES = frozenset("林森辻关菅岸原堤泉南北东西")  # Japanese ones of one character
+
+# Lists of words that stand right after names.
+_NEIGHBOURS = ("after_names", "speech_verbs", "attendance_verbs")
+
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_PARTS = re.compile(
+    "[\u3400-\u9fff]{1,9}(?:\\s?[" + DOT + "]\\s?[\u3400-\u9fffA-Z]{1,10})+"
+    "(?:[－—-][\u3400-\u9fff]{1,8})?"
+)
+
+
+class Origin(Enum):
+    """What the words around a name say about where it comes from."""
+
+    ANY = "any"
+    FOREIGN = "foreign"
+    JAPANESE = "japanese"
+
+
+class Name(NamedTuple):
+    """A name read; ``score`` counts the name alone, ``total`` what follows it too."""
+
+    start: int
+    end: int
+    score: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """Characters and words that names are made of, compiled once."""
+
+    surnames: dict[str, int]
+    first: dict[str, int]
+    second: dict[str, int]
+    only: dict[str, int]
+    after: dict[str, int]
+    foreign: dict[str, int]
+    everyday: "re.Pattern[str]"
+    followers: "re.Pattern[str]"
+    japanese: "re.Pattern[str]"
+    figures: "re.Pattern[str]"
+    places: "re.Pattern[str]"
+
+    @classmethod
+    def compile(cls, lists: WordLists) -> "NameWords":
+        """Compile the lists of surnames, characters and neighbours."""
+        odds = list(zip(*lists["name_characters"], strict=True))
+        first, second, only, after, foreign = (
+            dict(zip(odds[0], map(_floored, column), strict=True)) for column in odds[1:]
+        )
+        return cls(
+            {surname: _floored(score) for surname, score in lists["surnames"]},
+            first,
+            second,
+            only,
+            after,
+            foreign,
+            re.compile(any_of(word for (word,) in lists["not_names"])),
+            re.compile(any_of(row[0] for stem in _NEIGHBOURS for row in lists[stem])),
+            re.compile(any_of(word for (word,) in lists["japanese_surnames"])),
+            re.compile(any_of(word for (word,) in lists["public_figures"])),
+            re.compile(any_of(row[0] for row in lists["places"])),
+        )
+
+    def read(self, text: str, start: int, origin: Origin = Origin.ANY) -> Name | None:
+        """Read the likeliest name that begins at ``start``; None where none is likely."""
+        if dotted := self.dotted(text, start):
+            return dotted
+        if figure := self.figures.match(text, start):
+            return Name(start, figure.end(), _KNOWN, _KNOWN)
+        if self.followers.match(text, start) or self.everyday.match(text, start):
+            return None
+        readings = [*self.chinese(text, start), *self._transliterated(text, start, origin)]
+        if origin is Origin.JAPANESE or self.japanese.match(text, start):
+            readings += self._japanese(text, start)
+        return max(readings, key=lambda name: name.total, default=None)
+
+    def exactly(self, text: str, start: int, end: int) -> Name | None:
+        """Read a name that must fill ``text[start:end]``."""
+        if dotted := self.dotted(text, start):
+            return dotted if dotted.end == end else None
+        if self.followers.match(text, start) or self.everyday.match(text, start):
+            return None
+        readings = [
+            *self.chinese(text, start),
+            *self._transliterated(text, start, Origin.ANY),
+            *(self._japanese(text, start) if self.japanese.match(text, start) else ()),
+        ]
+        whole = [name for name in readings if name.end == end]
+        return max(whole, key=lambda name: name.total, default=None)
+
+    def dotted(self, text: str, start: int) -> Name | None:
+        """Read a name in parts, 艾尔肯·吐尼亚孜; only its last part may run on too far."""
+        parts = _PARTS.match(text, start)
+        if parts is None:
+            return None
+        last = max(text.rfind(joint, start, parts.end()) for joint in JOINT) + 1
+        ends = [n for n in self._transliterated(text, last, Origin.FOREIGN) if n.end <= parts.end()]
+        best = max(ends, key=lambda name: name.total, default=None)
+        if best is None or self.followers.match(text, last + 1):
+            one = best is not None or self.followed(text, last + 1) > 0
+            return Name(start, last + 1 if one else parts.end(), _DOTTED, _DOTTED + _FOLLOWED)
+        return Name(start, best.end, _DOTTED, best.total - best.score + _DOTTED)
+
+    def chinese(self, text: str, start: int) -> list[Name]:
+        """Read a Chinese or Korean name: a surname, then one or two characters."""
+        readings = []
+        for width in (2, 1):
+            surname = self.surnames.get(text[start : start + width])
+            given = text[start + width : start + width + 2]
+            if surname is None or not _HAN.match(given) or given[0] in _NEVER:
+                continue
+            one = surname + self.only.get(given[0], _RARE)
+            readings.append(self._name(text, start, start + width + 1, one))
+            if len(given) > 1 and _HAN.match(given, 1) and given[1] not in _NEVER:
+                two = surname + self.first.get(given[0], _RARE) + self.second.get(given[1], _RARE)
+                readings.append(self._name(text, start, start + width + 2, two + _THREE))
+        return readings
+
+    def _transliterated(self, text: str, start: int, origin: Origin) -> list[Name]:
+        """Read a foreign name written by sound: two characters or more."""
+        if self.foreign.get(text[start : start + 1], _ALIEN) < _OPENING:
+            return []
+        score = 0 if origin is Origin.FOREIGN else -20
+        readings = []
+        for end in range(start + 1, min(start + _LONGEST, len(text)) + 1):
+            character = text[end - 1]
+            if not _HAN.match(character):
+                break
+            if character in _NEVER:
+                break
+            score += self.foreign.get(character, _ALIEN)
+            if end > start + 1:
+                readings.append(self._name(text, start, end, score))
+                if self.followers.match(text, end) or self._at_place(text, end):
+                    break
+        return readings
+
+    def _at_place(self, text: str, start: int) -> bool:
+        place = self.places.match(text, start)
+        return place is not None and place.end() > start + 2
+
+    def _japanese(self, text: str, start: int) -> list[Name]:
+        """Read a Japanese name: a listed surname, or two characters, then one to three."""
+        surname = self.japanese.match(text, start)
+        given = (
+            surname.end() if surname else start + 2 - (text[start : start + 1] in _SHORT_SURNAMES)
+        )
+        readings = []
+        for length in (1, 2, 3):
+            end = given + length
+            if end > len(text) or not all(map(_HAN.match, text[start:end])):
+                break
+            score = (50 if surname else 10) + _JAPANESE[length]
+            score += sum(self._japanese_odds(c) for c in text[given:end])
+            readings.append(self._name(text, start, end, score))
+        return readings
+
+    def _japanese_odds(self, character: str) -> int:
+        first = self.first.get(character, _RARE)
+        return max(first, self.second.get(character, _RARE), self.foreign.get(character, 0))
+
+    def _name(self, text: str, start: int, end: int, score: int) -> Name:
+        return Name(start, end, score, score + self.followed(text, end))
+
+    def followed(self, text: str, end: int) -> int:
+        """Say how likely a name ends at ``end``, by what follows."""
+        if not _HAN.match(text, end):
+            return _CLOSED
+        if self.followers.match(text, end):
+            return _FOLLOWED
+        return self.after.get(text[end], -10)
+
+
+def _floored(odds: str) -> int:
+    return max(int(odds), _FLOOR)

@@ -1,0 +1,40 @@
+"""People: the credited, and everybody whose name the text gives away."""
+
+from collections.abc import Sequence
+
+from schemas.entity import EntityType
+from schemas.paragraph import ParagraphKind
+from tasks.text.entities.credits import credited
+from tasks.text.entities.resolve import find_mentions
+from tasks.text.entities.seeds import Seed, find_seeds
+from tasks.text.entities.titles import Titles
+from tasks.text.entities.words import EntityWords
+from tasks.text.model import Layout, Mention, Span, Text
+
+Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
+
+
+def find_people(
+    text: Text, layout: Layout, titles: Titles, tags: Tags, words: EntityWords
+) -> list[Mention]:
+    """Return every mention of a person, by start. Boilerplate names nobody but its credits."""
+    authors = credited(text, layout)
+    silent = bytearray(len(text.hans))
+    for paragraph in layout.paragraphs:
+        if paragraph.kind is ParagraphKind.BOILERPLATE:
+            _cover(silent, paragraph.start, paragraph.end)
+    seeds = [_seed(author) for author in authors]
+    seeds += [s for s in find_seeds(text, titles, tags, words) if not silent[s.span.start]]
+    for author in authors:
+        _cover(silent, author.start, author.end)
+    named = find_mentions(text, seeds, words)
+    rest = [mention for mention in named if not any(silent[mention.start : mention.end])]
+    return sorted([*authors, *rest], key=lambda mention: mention.start)
+
+
+def _seed(author: Mention) -> Seed:
+    return Seed(Span(author.start, author.end), author.rule_id, author.confidence)
+
+
+def _cover(mask: bytearray, start: int, end: int) -> None:
+    mask[start:end] = b"\1" * (end - start)

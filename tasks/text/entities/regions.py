@@ -1,0 +1,113 @@
+"""Organisations, places, facilities and events: by list, by ending, and by a tagger."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
+
+from schemas.entity import EntityType
+from tasks.text.entities.endings import Region, find_endings, sounds_foreign
+from tasks.text.entities.words import EntityWords
+from tasks.text.model import Layout, Mention, Text
+
+Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
+
+_WHOLE = (EntityType.EVENT, EntityType.FACILITY)
+
+_OUTLETS = re.compile(r"[^/／|、\s]+")
+_CONGRESS = re.compile(
+    r"(?:中国共产党|中共|党的)?(?:第?[一二三四五六七八九十]{1,3}(?:届[一二三四五六七八九]中全会|次全国代表大会)|"
+    r"(?:(?<=党的)|(?<=中共))十[一二三四五六七八九]大)"
+)
+
+
+def find_regions(
+    text: Text, layout: Layout, people: Sequence[Mention], tags: Tags, words: EntityWords
+) -> list[Mention]:
+    """Find everything that is no person, each span once, by the first rule that finds it."""
+    covered = bytearray(len(text.hans) + 1)
+    for person in people:
+        covered[person.start : person.end] = b"\1" * (person.end - person.start)
+    found: dict[tuple[int, int], Region] = {}
+    for region in chain(
+        _outlets(text, layout),
+        _listed(text.hans, words),
+        find_endings(text.hans, people, words),
+        _congresses(text.hans),
+        _tagged(text, tags, words),
+    ):
+        if not (covered[region.start] and covered[region.end - 1]):
+            found.setdefault((region.start, region.end), region)
+    return [_mention(text, region) for region in _uncrossed(found.values())]
+
+
+def _mention(text: Text, region: Region) -> Mention:
+    return Mention(
+        region.start,
+        region.end,
+        region.entity_type,
+        text.text[region.start : region.end],
+        "tagger" if region.rule_id == "tagger" else "rules",
+        region.confidence,
+        region.rule_id,
+    )
+
+
+def _outlets(text: Text, layout: Layout) -> Iterator[Region]:
+    """Read the outlets that credits name: 石榴云/新疆日報 is two."""
+    named = chain(layout.credits, *(photo.creators for photo in layout.photos))
+    spans = [credit.organization for credit in named]
+    spans += [layout.info_source, *(photo.source for photo in layout.photos)]
+    for span in spans:
+        if span is not None:
+            for m in _OUTLETS.finditer(text.text, span.start, span.end):
+                yield Region(m.start(), m.end(), EntityType.ORGANIZATION, "outlet", 0.9)
+
+
+def _listed(hans: str, words: EntityWords) -> Iterator[Region]:
+    for m in words.organizations.finditer(hans):
+        yield Region(m.start(), m.end(), EntityType.ORGANIZATION, "listed_organization", 0.9)
+    for m in words.places.finditer(hans):
+        if hans[m.end() : m.end() + 1] == "式" or words.organizations.match(hans, m.start()):
+            continue
+        yield Region(m.start(), m.end(), EntityType.PLACE, "listed_place", 0.9)
+
+
+def _congresses(hans: str) -> Iterator[Region]:
+    """Read the party's congresses: 党的十八大, 二十届三中全会."""
+    for m in _CONGRESS.finditer(hans):
+        yield Region(m.start(), m.end(), EntityType.EVENT, "congress", 0.95)
+
+
+def _tagged(text: Text, tags: Tags, words: EntityWords) -> Iterator[Region]:
+    """Take a tagger's organisations by their ending, its places where they sound foreign."""
+    for line, spans in zip(text.lines, tags, strict=False):
+        for start, end, kind in spans:
+            word = line.hans[start:end]
+            if (kind is EntityType.ORGANIZATION and _ends_like_one(word, words)) or (
+                kind is EntityType.PLACE and sounds_foreign(word, words)
+            ):
+                yield Region(line.start + start, line.start + end, kind, "tagger", 0.6)
+
+
+def _ends_like_one(word: str, words: EntityWords) -> bool:
+    endings = (m for m in words.suffixes.finditer(word) if m.end() == len(word))
+    return any(m.start() > 0 and words.suffix_kinds[m[0]] == "organization" for m in endings)
+
+
+def _uncrossed(regions: Collection[Region]) -> Iterator[Region]:
+    """Drop what only repeats part of another find.
+
+    A tagger's span goes where any rule has found something that touches it; an event or a
+    facility inside another one goes too. Places and organisations may well be nested.
+    """
+    taken = bytearray(max((region.end for region in regions), default=0))
+    for region in regions:
+        if region.rule_id != "tagger":
+            taken[region.start : region.end] = b"\1" * (region.end - region.start)
+    furthest: dict[EntityType, int] = dict.fromkeys(EntityType, 0)
+    for region in sorted(regions, key=lambda r: (r.start, -r.end)):
+        inside = region.end <= furthest[region.entity_type]
+        furthest[region.entity_type] = max(furthest[region.entity_type], region.end)
+        touched = region.rule_id == "tagger" and any(taken[region.start : region.end])
+        if not touched and not (inside and region.entity_type in _WHOLE):
+            yield region

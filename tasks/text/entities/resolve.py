@@ -1,0 +1,106 @@
+"""From seeds to mentions: every place where a name stands, and the fullest form of it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from schemas.entity import EntityType
+from tasks.text.entities.names import DOT
+from tasks.text.entities.seeds import Seed
+from tasks.text.entities.trie import any_of
+from tasks.text.entities.words import EntityWords
+from tasks.text.model import Mention, Text
+
+_SHORT = 2  # characters of a name that may only open a longer one
+_LONGER = 30  # odds by which the longer one must be likelier
+_FEW = 64  # so many names are sought one by one; more of them at once
+_LAST_PART = re.compile(f"[{DOT}]([^{DOT}]{{2,}})\\Z")
+
+
+def settle(seeds: Iterable[Seed], hans: str) -> dict[str, Seed]:
+    """Return the surest seed of each name; of 王毅 and 王毅表 only the one that recurs."""
+    best: dict[str, Seed] = {}
+    for seed in seeds:
+        name = hans[seed.span.start : seed.span.end]
+        if name not in best or best[name].confidence < seed.confidence:
+            best[name] = seed
+    for name in sorted(best, key=len, reverse=True):
+        shorter = name[:-1]
+        if shorter in best:
+            rare = hans.count(name) < hans.count(shorter)
+            best.pop(name if rare else shorter)
+    return best
+
+
+def short_forms(names: Iterable[str], words: EntityWords) -> dict[str, str]:
+    """Return the short forms under which a full name may recur: 卡特, 安倍.
+
+    A form that two people share is nobody's.
+    """
+    owners: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        if m := _LAST_PART.search(name):
+            owners[m[1]].add(name)
+        surname = words.names.japanese.match(name)
+        if surname and len(name) > surname.end() + 1:
+            owners[surname[0]].add(name)
+    return {short: full.pop() for short, full in owners.items() if len(full) == 1}
+
+
+def occurrences(text: Text, forms: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield every place where one of the forms stands, the longest where several do."""
+    ordered = sorted(forms, key=lambda form: (-len(form), form))
+    if len(ordered) > _FEW:
+        yield from (m.span() for m in re.finditer(any_of(ordered), text.hans))
+        return
+    taken = bytearray(len(text.hans))
+    for form in ordered:
+        start = text.hans.find(form)
+        while start >= 0:
+            end = start + len(form)
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * len(form)
+                yield start, end
+            start = text.hans.find(form, end)
+
+
+def find_mentions(text: Text, seeds: Iterable[Seed], words: EntityWords) -> list[Mention]:
+    """Return a person mention wherever a settled name stands."""
+    hans = text.hans
+    settled = settle(seeds, hans)
+    shorts = {s: f for s, f in short_forms(settled, words).items() if f in settled}
+    full = {**{name: name for name in settled}, **shorts}
+    printed: dict[str, str] = {}
+    mentions = []
+    for start, end in sorted(occurrences(text, full)):
+        form = hans[start:end]
+        if form not in settled and not _stands_alone(hans, start, end):
+            continue
+        if len(form) == _SHORT and _runs_on(hans, start, end, settled, words):
+            continue
+        name = full[form]
+        seed = settled[name]
+        if form == name:
+            printed.setdefault(name, text.text[start:end])
+        mentions.append(
+            Mention(start, end, EntityType.PERSON, name, "rules", seed.confidence, seed.rule_id)
+        )
+    for mention in mentions:
+        mention.name = printed.get(mention.name, mention.name)
+    return mentions
+
+
+def _stands_alone(hans: str, start: int, end: int) -> bool:
+    """Tell 卡特 from the end of another 某·卡特."""
+    return (hans[start - 1 : start] not in DOT and hans[end : end + 1] not in DOT) or start == 0
+
+
+def _runs_on(
+    hans: str, start: int, end: int, settled: Mapping[str, Seed], words: EntityWords
+) -> bool:
+    """Tell whether two characters only open a longer name, or an everyday word."""
+    if settled[hans[start:end]].span == (start, end) if hans[start:end] in settled else False:
+        return False
+    longer = words.names.read(hans, start)
+    exact = words.names.exactly(hans, start, end)
+    return bool(longer and exact and longer.end > end and longer.total > exact.total + _LONGER)

@@ -1,0 +1,52 @@
+"""Taggers that find names in running text, behind one small protocol."""
+
+from collections.abc import Sequence
+
+import rjieba
+
+from schemas.entity import EntityType
+from tasks.text.model import Tagger
+
+_TYPES = {
+    "nr": EntityType.PERSON,
+    "nrfg": EntityType.PERSON,
+    "nrt": EntityType.PERSON,
+    "ns": EntityType.PLACE,
+    "nt": EntityType.ORGANIZATION,
+}
+
+
+class FastTagger:
+    """Parts of speech by dictionary and hidden Markov model: fast, and right more often than not.
+
+    >>> FastTagger().tag(["张伟在北京说"])
+    [[(0, 2, <EntityType.PERSON: 'person'>), (3, 5, <EntityType.PLACE: 'place'>)]]
+    """
+
+    def tag(self, texts: Sequence[str]) -> list[list[tuple[int, int, EntityType]]]:
+        """Return flat, ordered spans of names of two characters or more for each text."""
+        return [self._tag(text) for text in texts]
+
+    def _tag(self, text: str) -> list[tuple[int, int, EntityType]]:
+        spans = []
+        start = 0
+        for word, part_of_speech in rjieba.tag(text):
+            end = start + len(word)
+            if part_of_speech in _TYPES and end - start > 1:
+                spans.append((start, end, _TYPES[part_of_speech]))
+            start = end
+        return spans
+
+
+def find_tagger(name: str) -> Tagger | None:
+    """Return the tagger called ``fast``; None for ``none``.
+
+    Raises:
+        ValueError: No tagger has that name.
+    """
+    if name == "none":
+        return None
+    if name == "fast":
+        return FastTagger()
+    msg = f"unknown tagger {name!r}; known: fast, none"
+    raise ValueError(msg)

@@ -1,0 +1,154 @@
+"""Titles: where one begins before a name, and what stands in it."""
+
+import re
+from typing import NamedTuple
+
+from tasks.text.entities.words import EntityWords
+from tasks.text.model import RoleRead, Span, Text
+
+# The marks no title reaches across; 、 parts titles and is treated apart.
+_INNER = re.compile(r"[^，。；：！？!?;:,\n（(《》）)【】\[\]—…─―~|｜\s、]*")
+_LONGEST = 40
+_VERB = range(2, 5)  # characters before a place that are rather a verb than a title
+_CLOCK = re.compile(r"[0-9０-９]+(?:年|月|日|时)?(?:上午|下午|晚上|晚间|晚|凌晨|中午)?")
+_JOINS = frozenset("和与及")  # join names, but also the halves of one authority: 发展和改革
+_AUTHORITY = re.compile(r"[团党会社院部局校台联协处司办行厂军学市省县区州政]\Z")
+
+
+class Head(NamedTuple):
+    """The word that makes a title: 书记, 主席."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def find_heads(hans: str, words: EntityWords) -> list[Head]:
+    """Find every title word, in order."""
+    return [Head(m.start(), m.end(), words.head_kinds[m[0]]) for m in words.heads.finditer(hans)]
+
+
+class Titles:
+    """The title words of one document, and how far the titles around them reach."""
+
+    def __init__(self, text: Text, words: EntityWords) -> None:
+        self._text, self._words = text, words
+        self.heads = find_heads(text.hans, words)
+        self.by_end = {head.end: head for head in self.heads}
+        self.by_start = {head.start: head for head in self.heads}
+
+    def before(self, head: Head, floor: int) -> list[Span]:
+        """Return the titles that end with ``head``, in printed order.
+
+        Titles parted by 、 are one man's as long as each ends in a title word: in
+        党委书记、主席甲 both are 甲's, in 乙、主席甲 the 、 stands after a name.
+
+        Args:
+            head: Title word printed right before a name.
+            floor: Where the name before this one ends: no title reaches further back.
+        """
+        titles: list[Span] = []
+        while True:
+            start = self._reach(head, floor)
+            titles.append(Span(start, head.end))
+            earlier = self.by_end.get(start - 1)
+            listed = start > floor and self._text.hans[start - 1] == "、"
+            if not (listed and earlier) or earlier.kind == "address" or earlier.start < floor:
+                return titles[::-1]
+            head = earlier
+
+    def _reach(self, head: Head, floor: int) -> int:
+        """Return where the title with this head begins."""
+        hans = self._text.hans
+        floor = max(floor, head.start - _LONGEST)
+        inner = _INNER.match(hans[floor : head.start][::-1])
+        start = head.start - (inner.end() if inner else 0)
+        start = self._after_boundary(start, head.start)
+        start = _after_clock(hans, start, head.start)
+        start = self._from_area(start, head.start)
+        return self._outside_quotes(start, head.start)
+
+    def _after_boundary(self, start: int, end: int) -> int:
+        """Move the start behind the last word that ends where titles begin."""
+        hans, words = self._text.hans, self._words
+        for m in words.neighbours.finditer(hans, start, end):
+            if m[0] not in words.boundaries:
+                continue
+            if m[0] in _JOINS and self._joins_halves(start, m.start(), m.end(), end):
+                continue
+            start = m.end()
+        return start
+
+    def _joins_halves(self, opening: int, start: int, end: int, head: int) -> bool:
+        """Tell 自治区和兵团领导, one title, from 甲和总理乙 and 中国和日本首相."""
+        hans, words = self._text.hans, self._words
+        return (
+            start > opening
+            and words.areas.match(hans, opening, start) is not None
+            and end < head
+            and words.places.match(hans, end, head) is None
+        )
+
+    def _from_area(self, start: int, end: int) -> int:
+        """Drop a few unknown characters, a verb most likely, before a country or province."""
+        hans, words = self._text.hans, self._words
+        place = words.places.search(hans, start, end)
+        if place is None or place.start() - start not in _VERB:
+            return start
+        opening = hans[start : place.start()]
+        if opening in words.openers or _AUTHORITY.search(opening) or words.areas.match(opening):
+            return start
+        return place.start()
+
+    def _outside_quotes(self, start: int, end: int) -> int:
+        """Leave out the end of a quotation that began before the title."""
+        hans = self._text.hans
+        closing = max(hans.rfind(mark, start, end) for mark in "”」’")
+        if closing >= 0 and max(hans.rfind(mark, start, closing) for mark in "“「‘") < 0:
+            return closing + 1
+        return start
+
+    def read(self, span: Span, *, is_shared: bool, rule_id: str) -> RoleRead:
+        """Split a title into place, organisation and post."""
+        hans, text, words = self._text.hans, self._text.text, self._words
+        area = _opening(words.areas, hans, span, words.openers)
+        body = area.end if area else span.start
+        head = self.by_end.get(span.end)
+        organization = None
+        ends = [
+            m.end()
+            for m in words.suffixes.finditer(hans, body, span.end)
+            if words.suffix_kinds[m[0]] == "organization" and m.end() < span.end
+        ]
+        if ends and (head is None or ends[-1] <= head.start):
+            organization = Span(area.start if area else body, ends[-1])
+        title = Span(organization.end if organization else body, span.end)
+        return RoleRead(
+            span,
+            text[title.start : title.end] or text[span.start : span.end],
+            text[organization.start : organization.end] if organization else None,
+            text[area.start : area.end] if area else None,
+            is_shared,
+            rule_id,
+        )
+
+
+def _after_clock(hans: str, start: int, end: int) -> int:
+    """Leave out the day that stands before a title: 1998年时任总统."""
+    for m in _CLOCK.finditer(hans, start, end):
+        start = m.end()
+    return start
+
+
+def _opening(
+    areas: "re.Pattern[str]", hans: str, span: Span, openers: frozenset[str]
+) -> Span | None:
+    """Return the place that opens a title, behind 前 or 时任."""
+    for width in (0, 1, 2):
+        skipped = hans[span.start : span.start + width]
+        if skipped and skipped not in openers:
+            continue
+        m = areas.match(hans, span.start + width, span.end)
+        if m and m.end() < span.end:
+            return Span(m.start(), m.end())
+    return None

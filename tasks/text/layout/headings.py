@@ -1,0 +1,137 @@
+"""Section headings, decks, and the links that a site hangs under an article."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from schemas.paragraph import ParagraphKind
+from tasks.text.layout.page import Page, Ruling, Rulings, ends_sentence
+
+_LONGEST_HEADING = 52
+_LONGEST_NUMBERED = 45
+_LONGEST_DECK = 90
+_MOST_DECKS = 3
+_LONGEST_LINK = 50
+_SHORTEST_LINK = 6
+
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}\s*、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[章节部编]"
+    r"|\d{1,2}\s*[、.．](?!\d)|0\d\s|【[^【】]{2,14}】\Z)"
+)
+_HEADING_END = re.compile(r"[^。，；：、…—,;:]\Z")
+_NOT_HEADING = re.compile(
+    r"[·•\-—－\d.、\s：]*\Z|——|（[^（）]*）\Z|.*[。；]|.*\d{4}年\d{1,2}月\d{1,2}日.{0,6}\Z|(?:问|答|[^：]{0,6}记者|主持人|嘉宾)：\S|(?:那么|但|可是|这|有人|所以|因此).{14,}[？！]\Z|.*，(?:.*，|.{20}).*[？！]\Z"
+)
+_NOT_LINK = re.compile(r"——|.*[。；]|.*\d{4}年\d{1,2}月\d{1,2}日.{0,6}\Z|(?:问|答|主持人)：\S")
+_ROLL = re.compile(
+    r"[^\s，。！？：；]{2,16}(?:\s+[^\s，。！？：；]{2,16})+\s*"
+    r"(?:参加|出席|陪同|参加活动|参加会见|参加会谈|分别|主持|讲话|致辞|会见|作陪|同志)?[^\s，。]{0,12}"
+)
+
+
+def read_headings(page: Page, rulings: Rulings) -> Mapping[int, Ruling]:
+    """Rule on short lines between longer ones; runs of many short lines are lists, not headings."""
+    found: dict[int, Ruling] = dict(_numbered(page, rulings))
+    open_lines = [i for i in page.unruled(rulings) if i not in found]
+    groups = _runs([i for i in open_lines if _looks_like_heading(page.plain[i])], rulings)
+    for run in groups:
+        following = _next_text(page, rulings, run[-1])
+        if following is None or len(run) > 2:  # noqa: PLR2004
+            continue
+        if len(groups) == 1 and not found and run[0] == min(open_lines):
+            continue  # the only one, before all text: a deck
+        for index in run:
+            found[index] = Ruling(ParagraphKind.SECTION_HEADING, "heading_short_line", 0.85)
+    return found
+
+
+def _numbered(page: Page, rulings: Rulings) -> Iterator[tuple[int, Ruling]]:
+    for index in page.unruled(rulings):
+        plain = page.plain[index]
+        if (
+            len(plain) <= _LONGEST_NUMBERED
+            and _NUMBERED.match(plain)
+            and not plain.endswith(("。", "；", "，", "："))
+            and _next_text(page, rulings, index) is not None
+        ):
+            yield index, Ruling(ParagraphKind.SECTION_HEADING, "heading_numbered", 0.92)
+
+
+def _looks_like_heading(plain: str) -> bool:
+    return (
+        1 < len(plain) <= _LONGEST_HEADING
+        and _HEADING_END.search(plain) is not None
+        and not _NOT_HEADING.match(plain)
+    )
+
+
+def _runs(indexes: list[int], rulings: Rulings) -> list[list[int]]:
+    """Group line numbers that follow one another."""
+    runs: list[list[int]] = []
+    for index in indexes:
+        between = range(runs[-1][-1] + 1, index) if runs else ()
+        if runs and all(i in rulings for i in between):
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def _next_text(page: Page, rulings: Rulings, index: int) -> int | None:
+    """Return the next line that is still unclaimed and reads as text."""
+    for following in range(index + 1, len(page.plain)):
+        if following not in rulings and ends_sentence(page.plain[following]):
+            return following
+    return None
+
+
+def read_decks(page: Page, rulings: Rulings, headline: int | None) -> Mapping[int, Ruling]:
+    """Rule on the lines directly under the headline that are neither lead nor byline."""
+    found: dict[int, Ruling] = {}
+    if headline is None:
+        return found
+    for index in range(headline + 1, len(page.plain)):
+        ruling = rulings.get(index)
+        if ruling and ruling.kind is ParagraphKind.DUPLICATE_HEADLINE:
+            continue
+        if ruling or not _is_deck(page, rulings, index):
+            break
+        rule = "deck_roll" if _ROLL.fullmatch(page.plain[index]) else "deck_under_headline"
+        found[index] = Ruling(ParagraphKind.SUBHEADLINE, rule, 0.8)
+    return found if len(found) <= _MOST_DECKS else {}
+
+
+def _is_deck(page: Page, rulings: Rulings, index: int) -> bool:
+    plain = page.plain[index]
+    if len(plain) > _LONGEST_DECK or _NUMBERED.match(plain):
+        return False
+    if ends_sentence(plain) and not plain.startswith("——"):
+        return False
+    return _next_text(page, rulings, index) is not None
+
+
+def read_links(page: Page, rulings: Rulings) -> Mapping[int, Ruling]:
+    """Rule on headlines of other articles that trail behind the last sentence."""
+    trail: list[int] = []
+    is_alone = True  # nothing of the page stands below
+    for index in range(len(page.plain) - 1, 0, -1):
+        ruling = rulings.get(index)
+        if ruling and ruling.kind is ParagraphKind.BOILERPLATE:
+            is_alone = False
+            continue
+        if ruling or not _looks_like_link(page.plain[index]):
+            break
+        trail.append(index)
+    if is_alone and len(trail) == 1 and page.plain[trail[0]].endswith(("？", "！")):
+        return {}
+    body = sum(ends_sentence(page.plain[i]) for i in page.unruled(rulings) if i not in trail)
+    if body < max(1, len(trail) / 4):
+        return {}
+    return {i: Ruling(ParagraphKind.BOILERPLATE, "trailing_link", 0.8) for i in trail}
+
+
+def _looks_like_link(plain: str) -> bool:
+    return (
+        _SHORTEST_LINK <= len(plain) <= _LONGEST_LINK
+        and not plain.endswith(tuple("。；，：、"))
+        and not _NOT_LINK.match(plain)
+    )

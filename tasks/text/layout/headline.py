@@ -1,0 +1,118 @@
+"""The headline: which line it is, what a site hung on it, and which lines repeat it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from schemas.paragraph import ParagraphKind
+from tasks.text.layout.page import Page, Ruling, bare, ends_sentence
+from tasks.text.model import Span
+
+# Longer than any headline seen; a first line beyond it is body that lost its headline.
+_LONGEST = 120
+_LONGEST_SENTENCE = 45
+
+# A repeat of the headline stands within the first five lines.
+_REPEAT_WITHIN = 5
+
+
+class Headline(NamedTuple):
+    """The headline and what stands beside it on its line; ``line`` None where there is none."""
+
+    line: int | None = None
+    span: Span | None = None
+    site_label: Span | None = None
+    column_label: Span | None = None
+    letters: str = ""  # of the headline alone, for finding repeats
+
+
+def read_headline(page: Page) -> Headline:
+    """Find the headline, and cut from it what the site added.
+
+    The first line is the headline, unless a headline came beside the text and stands elsewhere
+    or nowhere, or the line is clearly running text.
+    """
+    line = _headline_line(page)
+    if line is None:
+        return Headline(letters=bare(page.hints.headline or ""))
+    start, end, site = _without_site(page, line)
+    plain = page.plain[line]
+    label = page.words.column.search(plain[start:end])
+    column = None
+    if label and label[0] != plain[start:end]:
+        column = page.span(line, start + label.start(), start + label.end())
+    return Headline(line, page.span(line, start, end), site, column, bare(plain[start:end]))
+
+
+def _headline_line(page: Page) -> int | None:
+    if page.hints.headline:
+        letters = bare(page.hints.headline)
+        lines = enumerate(page.text.lines[:_REPEAT_WITHIN])
+        return next((i for i, line in lines if _repeats(bare(line.text), letters)), None)
+    first = page.plain[0]
+    longest = _LONGEST_SENTENCE if first.endswith(("。", "；", "，")) else _LONGEST
+    if not first or len(first) > longest or (len(page.plain) > 1 and _opens_lead(page, first)):
+        return None
+    return 0
+
+
+def _opens_lead(page: Page, plain: str) -> bool:
+    """Tell a line that starts with a dateline and goes on as a sentence."""
+    return ends_sentence(plain) and any(p.match(plain) for p in page.words.openings.values())
+
+
+def _without_site(page: Page, line: int) -> tuple[int, int, Span | None]:
+    """Return where the headline itself starts and ends, and what the site added."""
+    plain = page.plain[line]
+    start, end, site = 0, len(plain), None
+    for added in page.words.site.finditer(plain):
+        if added["tag"] is not None and added.end() < len(plain):
+            start = added.end() + len(plain[added.end() :]) - len(plain[added.end() :].lstrip())
+            site = site or page.span(line, *added.span("tag"))
+        elif added["suffix"] is not None and added.start() > start:
+            end = added.start()
+            suffix = added["suffix"]
+            at = added.start()
+            site = page.span(line, at, at + len(suffix))
+    return start, end, site
+
+
+def read_repeats(page: Page, headline: Headline) -> Mapping[int, Ruling]:
+    """Rule on the headline itself and on its repeats in the first five lines."""
+    return dict(_repeat_rulings(page, headline))
+
+
+def _repeat_rulings(page: Page, headline: Headline) -> Iterator[tuple[int, Ruling]]:
+    if headline.line is not None:
+        yield headline.line, Ruling(ParagraphKind.HEADLINE, "headline_first_line", 0.98)
+    if not headline.letters:
+        return
+    longest = 2 * len(headline.letters) + _LONGEST_SENTENCE  # beyond it no line is a repeat
+    for index, plain in enumerate(page.plain[:_REPEAT_WITHIN]):
+        if index == headline.line or len(plain) > longest:
+            continue
+        if _repeats(bare(plain), headline.letters):
+            yield index, Ruling(ParagraphKind.DUPLICATE_HEADLINE, "headline_repeat", 0.97)
+
+
+def _repeats(letters: str, headline: str) -> bool:
+    """Tell whether a line is the headline again, give or take a cut end or a label.
+
+    >>> _repeats("代表团来访交流", "代表团来访交流"), _repeats("代表团", "代表团来访交流")
+    (True, False)
+    """
+    short, long = sorted((letters, headline), key=len)
+    return bool(short) and short in long and len(short) > 0.8 * len(long)
+
+
+_LABELS = re.compile(r"\s*（[^（）]{2,8}）\s*|\s*题：\s*|\s*[^，。：\s]{2,6}：\s*")
+
+
+def opens_with_headline(plain: str, start: int, headline: Headline) -> bool:
+    """Tell whether all that follows ``start`` is the headline again, labels aside."""
+    rest = plain[start:]
+    if rest.endswith("。"):
+        return False
+    label = _LABELS.match(rest)
+    candidates = (rest, rest[label.end() :]) if label else (rest,)
+    return any(_repeats(bare(each), headline.letters) for each in candidates)

@@ -1,0 +1,6 @@
+"""Quotations: what is said, in quotation marks or without, and whose words they are."""
+
+from tasks.text.quotations.read import read_quotations
+from tasks.text.quotations.words import QuotationWords
+
+__all__ = ["QuotationWords", "read_quotations"]

@@ -1,0 +1,107 @@
+"""Speech in each paragraph: found by its verb, cut by its marks."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from schemas.entity import Participation
+from schemas.paragraph import ParagraphKind
+from schemas.quotation import QuotationKind
+from tasks.text.model import Layout, Mention, Paragraph, QuotationRead, Span, Text
+from tasks.text.quotations.speaker import Speakers
+from tasks.text.quotations.words import QuotationWords
+
+_SPOKEN = (ParagraphKind.BODY, ParagraphKind.SUBHEADLINE, ParagraphKind.HEADLINE)
+_LEAD = re.compile(r"[，,：:]?\s*")
+_MARKED = re.compile(r"[，,：:“「『]")
+_QUOTED = re.compile(r"“[^”\n]*(?:”|\Z)|「[^」\n]*(?:」|\Z)")
+_QUOTED_BEFORE = re.compile(r"(?:“[^“”\n]*[^“”\n]{4}”|「[^「」\n]{4,}」)[，,]?\Z")
+_SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
+_FIRST_PERSON = re.compile(r"我们|我[^国省市区县]")
+_WHOLE = 30  # characters: a shorter rest of a paragraph is one reported sentence
+_LONGEST = 5000  # characters: a longer rest is no paragraph that anybody speaks
+
+_HEARD = (Participation.MENTIONED, Participation.PRESENT)
+
+
+def read_quotations(
+    text: Text, layout: Layout, mentions: Sequence[Mention], words: QuotationWords
+) -> list[QuotationRead]:
+    """Find attributed speech; mark the mention whose speech it is as a speaker.
+
+    ``mentions`` change in one way only: ``participation`` of a speaker's mention that was
+    merely named or present becomes ``SPEAKER``. Quotation marks alone are no speech: they
+    hold slogans as often.
+    """
+    speakers = Speakers(text, mentions, words)
+    quotations: list[QuotationRead] = []
+    for paragraph in layout.paragraphs:
+        if paragraph.kind in _SPOKEN:
+            quotations += _paragraph(text, paragraph, speakers, words)
+    for quotation in quotations:
+        if quotation.speaker is not None:
+            speaker = mentions[quotation.speaker]
+            if speaker.participation in _HEARD:
+                speaker.participation = Participation.SPEAKER
+    return quotations
+
+
+def _paragraph(
+    text: Text, paragraph: Paragraph, speakers: Speakers, words: QuotationWords
+) -> Iterator[QuotationRead]:
+    done = paragraph.start
+    for cue in words.cues.finditer(text.hans, paragraph.start, paragraph.end):
+        if cue.start() < done:
+            continue
+        strong = cue[0] in words.strong
+        if not strong and not _MARKED.match(text.hans, cue.end()):
+            continue
+        subject = speakers.subject(cue.start(), paragraph.start, strong=strong)
+        if subject is None:
+            continue
+        speaker, opening = subject
+        attribution = Span(opening, cue.end())
+        for span, kind in _spans(text.hans, Span(done, paragraph.end), attribution, words):
+            yield QuotationRead(
+                *span,
+                kind,
+                text.text[cue.start() : cue.end()],
+                speaker,
+                span.end == paragraph.end and opening <= paragraph.start + 1,
+                f"{kind}_speech",
+            )
+            done = max(done, span.end)
+
+
+def _spans(
+    hans: str, within: Span, attribution: Span, words: QuotationWords
+) -> Iterator[tuple[Span, QuotationKind]]:
+    """Yield the speech before and after an attribution, cut by its marks."""
+    opening, closing = attribution
+    before = _QUOTED_BEFORE.search(hans, max(within.start, opening - _LONGEST), opening)
+    if before:
+        yield Span(before.start(), before.end()), QuotationKind.DIRECT
+    lead = _LEAD.match(hans, closing, within.end)
+    start = lead.end() if lead else closing
+    if quoted := _QUOTED.match(hans, start, within.end):
+        yield Span(*quoted.span()), QuotationKind.DIRECT
+        return
+    rest = hans[start : within.end]
+    if before and not rest.strip("。！？!?"):
+        return
+    sentence = _SENTENCE.match(hans, start, within.end)
+    end = sentence.end() if sentence else within.end
+    if lead and lead[0] and _runs_on(hans, end, within.end, words):
+        yield Span(start, within.end), QuotationKind.UNQUOTED
+    elif end > start:
+        yield Span(start, end), QuotationKind.INDIRECT
+
+
+def _runs_on(hans: str, start: int, end: int, words: QuotationWords) -> bool:
+    """Tell whether speech runs on to the end of the paragraph without quotation marks.
+
+    It does where the rest speaks as one speaks, 我们将, and nobody else takes the word.
+    """
+    if not _WHOLE <= end - start <= _LONGEST or not _FIRST_PERSON.search(hans, start, end):
+        return False
+    cues = words.cues.finditer(hans, start, end)
+    return not any(_MARKED.match(hans, cue.end()) for cue in cues)

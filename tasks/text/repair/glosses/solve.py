@@ -1,0 +1,155 @@
+"""Out of step: what a line was where a gloss tore a character in two.
+
+From a torn place on, the decoder reads one byte late, until an ASCII character or the next
+gloss brings it back. All bytes but a few still show; what they can have been is followed from
+left to right, some hundred readings at a time.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from math import exp
+from typing import Final, NamedTuple
+
+from tasks.text.repair.glosses.codec import as_two_bytes, decode, encode
+from tasks.text.repair.glosses.language_model import LINE_EDGE, kinds
+from tasks.text.repair.glosses.paths import (
+    COST,
+    IN_STEP,
+    LOST,
+    MARK,
+    Document,
+    Path,
+    Steps,
+    Token,
+    lose,
+)
+from tasks.text.repair.glosses.table import READING
+
+_TORN = re.compile(rf"\?({READING})\)")
+_TOKEN = re.compile(rf"\?(?P<torn>{READING})\)|\((?P<gloss>{READING})\)|(?s:.)")
+_NEXT_GLOSS = re.compile(rf"\(({READING})\)")
+
+_BEAM: Final = 200
+_GUESSING: Final = 24  # paths that go on where a pair must be guessed
+_HOPELESS: Final = 20.0  # cost beyond the best path at which a path is dropped
+_LEAST: Final = 0.4  # chance below which only what most readings share is kept
+_CONTEXT: Final = 3  # tokens read on, back in step, to judge what came before
+
+
+class Island(NamedTuple):
+    """A stretch of a line that was out of step, and what it was."""
+
+    start: int
+    end: int
+    made: bytes
+    score: float  # chance among the readings that fit
+    is_only: bool  # all bytes show or follow, and no other reading fits
+    fresh: tuple[tuple[bytes, str], ...]  # table entries that nothing else shows
+
+
+def find_torn(line: str, at: int = 0) -> int | None:
+    """Return where the next torn place of a line is, if there is one.
+
+    >>> find_torn("日?qǐng)?bào)"), find_torn("真的?(笑)")
+    (1, None)
+    """
+    torn = _TORN.search(line, at)
+    return torn.start() if torn else None
+
+
+def solve(document: Document, line: str, start: int, done: bytes) -> Island:
+    """Solve the island of ``line`` that begins with the torn place at ``start``.
+
+    Args:
+        document: What the document tells.
+        line: The damaged line.
+        start: A place that ``find_torn`` gave.
+        done: The clean bytes of the line up to there.
+    """
+    steps = Steps(document)
+    paths = [_before(document, done)]
+    end, quiet, is_guess = start, 0, False
+    for token, at in _tokens(line, start):
+        if token.char == "?":
+            is_guess, paths = True, paths[:_GUESSING]
+        paths = _prune([after for path in paths for after in steps.extend(path, token)])
+        if any(path.pending != IN_STEP for path in paths) or (not quiet and token.following):
+            quiet = 0
+            continue
+        if not quiet:
+            end = at
+            paths = [path._replace(kept=len(path.made)) for path in paths]
+        if (quiet := quiet + 1) > _CONTEXT:
+            break
+    if not quiet:  # the line ends out of step: its last byte is lost
+        end = len(line)
+        paths = [_end(path) for path in paths]
+    return _best(Island(start, end, b"", 0.0, not is_guess, ()), paths)
+
+
+def _before(document: Document, done: bytes) -> Path:
+    """Return the path that has read the line up to a torn place."""
+    said = decode(done, document.decoder)[-2:].rjust(2, LINE_EDGE)
+    counted = "".join(document.words.shadow.get(char) or kinds(char) for char in said)
+    return Path(0.0, IN_STEP, done[-2:].rjust(2, b"\n"), True, counted[0], counted[1])
+
+
+def _tokens(line: str, start: int) -> Iterator[tuple[Token, int]]:
+    """Cut the line into tokens, each with its end."""
+    shown = as_two_bytes(line)
+    while start < len(line):
+        m = _TOKEN.match(shown, start)
+        if m is None:  # pragma: no cover - the last alternative takes anything
+            return
+        following = _NEXT_GLOSS.match(shown, m.end())
+        said = following[1] if following else None
+        torn = _TORN.match(shown, m.end())
+        ahead = shown[m.end() : m.end() + 1]
+        yield Token(m[0], m["torn"], m["gloss"], said, ahead, torn and torn[1]), m.end()
+        start = m.end()
+
+
+def _prune(paths: list[Path]) -> list[Path]:
+    """Keep the cheapest paths."""
+    paths.sort(key=COST)
+    limit = paths[0].cost + _HOPELESS
+    return [path for path in paths[:_BEAM] if path.cost <= limit]
+
+
+def _end(path: Path) -> Path:
+    """End the line: what is still pending is lost."""
+    path = path if path.pending == IN_STEP else lose(path)
+    return path._replace(kept=len(path.made))
+
+
+def _best(island: Island, paths: list[Path]) -> Island:
+    """Return the island with the likeliest reading, and how likely it is among all."""
+    best = min(paths, key=COST)
+    chances: dict[bytes, float] = defaultdict(float)
+    for path in paths:
+        chances[path.made[: path.kept]] += exp(best.cost - path.cost)
+    made = best.made[: best.kept]
+    whole = [each for each in chances if LOST not in each]
+    score = chances[made] / sum(chances.values())
+    return island._replace(
+        made=made if score >= _LEAST else _agreed(made, chances),
+        score=score,
+        is_only=island.is_only and whole == [made],
+        fresh=best.fresh,
+    )
+
+
+def _agreed(best: bytes, chances: Mapping[bytes, float]) -> bytes:
+    """Return the characters for which more than half of the chances speak; others are lost."""
+    half = sum(chances.values()) / 2
+    texts = [(_text(made), chance) for made, chance in chances.items()]
+    return b"".join(
+        encode(char) if sum(c for text, c in texts if text[at : at + 1] == char) > half else LOST
+        for at, char in enumerate(_text(best))
+    )
+
+
+def _text(made: bytes) -> str:
+    """Return what was made as text; what is lost stays as it is marked."""
+    return made.replace(MARK, b"").decode("gb18030")

@@ -1,0 +1,68 @@
+"""Line breaks, spaces, and characters nobody can see."""
+
+import re
+from collections.abc import Iterator
+
+from tasks.text.edits import Edit
+
+# Everything that str.splitlines takes for a line break, but for "\n" itself.
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+
+# Controls, soft hyphen, zero-width spaces and joiners, direction marks, byte order mark.
+# A joiner before a pictograph holds an emoji together and stays.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+"
+    "|\u200d(?![\u2640-\u27bf\U0001f000-\U0001faff])"
+)
+
+# A single ASCII space is the only one that is left as it is.
+_WIDE_SPACE = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_SPACES = re.compile(f"[{_WIDE_SPACE}][ {_WIDE_SPACE}]*| [ {_WIDE_SPACE}]+")
+
+_MARGIN = re.compile(r"\A[ \n]+| ?\n[ \n]+| +\n|[ \n]+\Z")
+
+
+def unify_line_breaks(text: str) -> Iterator[Edit]:
+    r"""Write every line break as one U+000A.
+
+    >>> from tasks.text.edits import clean
+    >>> clean("要闻\r\n正文", [unify_line_breaks]).text
+    '要闻\n正文'
+    """
+    for m in _BREAK.finditer(text):
+        yield Edit(m.start(), m.end(), "\n")
+
+
+def drop_invisible(text: str) -> Iterator[Edit]:
+    r"""Delete characters that have no width and no sense: soft hyphens, zero-width spaces.
+
+    >>> from tasks.text.edits import clean
+    >>> clean("\ufeff新\u200b闻", [drop_invisible]).text
+    '新闻'
+    """
+    for m in _INVISIBLE.finditer(text):
+        yield Edit(m.start(), m.end(), "")
+
+
+def squeeze_spaces(text: str) -> Iterator[Edit]:
+    r"""Write every run of spaces as one ASCII space; padded names keep their gap.
+
+    >>> from tasks.text.edits import clean
+    >>> clean("记者 段\u3000芳 张  三", [squeeze_spaces]).text
+    '记者 段 芳 张 三'
+    """
+    for m in _SPACES.finditer(text):
+        yield Edit(m.start(), m.end(), " ")
+
+
+def trim_lines(text: str) -> Iterator[Edit]:
+    r"""Trim every line and drop the empty ones. Runs after ``squeeze_spaces``.
+
+    >>> from tasks.text.edits import clean
+    >>> clean(" 要闻 \n\n 正文\n", [trim_lines]).text
+    '要闻\n正文'
+    """
+    for m in _MARGIN.finditer(text):
+        inner = m.start() > 0 and m.end() < len(text)
+        yield Edit(m.start(), m.end(), "\n" if inner else "")
