@@ -21,6 +21,9 @@ _NAMED = 8
 def print_overview(warehouse: Warehouse, report: Report, seconds: float) -> None:
     """Say what a run did, what the warehouse now holds, and how to go on."""
     _CONSOLE.print(f"\n{in_words(report.counts)}")
+    if not warehouse.current.exists():
+        _CONSOLE.print("There was nothing to make a warehouse of.")
+        return
     if report.snapshot_id is None:
         _CONSOLE.print("Nothing has changed: no new snapshot was made.")
     print_tables(warehouse)

@@ -6,13 +6,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from itertools import count
-from typing import IO, cast
+from typing import IO
 
 from tasks.storage.offers.formats import BROKEN, Format, Shape, find_format
 from tasks.storage.offers.names import is_hidden, is_safe, readable, zip_name
 from tasks.storage.offers.offered import Limits, Offered, refused
 from tasks.storage.offers.refusals import bomb, corrupt, nested, unreadable, unsafe, unsupported
-from tasks.storage.offers.streams import BombError, Counted, from_file
+from tasks.storage.offers.streams import BombError, Counted, buffered, from_file
 
 _BROKEN = (*BROKEN, tarfile.TarError, zipfile.BadZipFile, zlib.error, NotImplementedError)
 
@@ -54,8 +54,7 @@ def from_archive(
 
 def _tar(uri: str, counted: Counted, limits: Limits) -> Iterator[Offered]:
     names = _Member(uri)
-    buffered = io.BufferedReader(cast("io.RawIOBase", counted))
-    with tarfile.open(fileobj=buffered, mode="r|", errorlevel=2) as archive:
+    with tarfile.open(fileobj=buffered(counted), mode="r|", errorlevel=2) as archive:
         while member := archive.next():
             archive.members = []  # type: ignore[attr-defined] # else it remembers them all
             name = readable(member.name)
@@ -82,8 +81,8 @@ def _zip(uri: str, stream: IO[bytes], limits: Limits) -> Iterator[Offered]:
                 continue
             with archive.open(info) as content:
                 size = info.compress_size
-                counted = Counted(content, size, limits)
-                yield from _content(place, name, cast("IO[bytes]", counted), limits, size)
+                counted = buffered(Counted(content, size, limits))
+                yield from _content(place, name, counted, limits, size)
 
 
 def _content(

@@ -44,6 +44,11 @@ class Counted(io.RawIOBase):
         return len(data)
 
 
+def buffered(counted: Counted) -> io.BufferedReader:
+    """Return a reader that gives as many bytes as it is asked for, where there are as many."""
+    return io.BufferedReader(cast("io.RawIOBase", counted))
+
+
 def from_file(
     uri: str, stream: IO[bytes], form: Format, limits: Limits, size: int
 ) -> Iterator[Offered]:
@@ -76,9 +81,7 @@ def _why(error: Exception, read: int) -> RefusedError:
 def _guarded_lines(uri: str, counted: Counted, limits: Limits) -> Iterator[Offered]:
     read = 0
     try:
-        for document in _lines(
-            uri, io.BufferedReader(cast("io.RawIOBase", counted), _STRIDE), limits
-        ):
+        for document in _lines(uri, buffered(counted), limits):
             read += 1
             yield document
     except BombError:

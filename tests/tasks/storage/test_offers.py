@@ -101,6 +101,22 @@ def test_every_compression_of_every_shape(tmp_path: Path, suffix: str, pack: obj
     }
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.txt.gz", "a.txt.xz", "a.txt.bz2", "a.txt.zst"])
+@pytest.mark.parametrize("archive", ["", ".zip", ".tar", ".tar.zst"])
+def test_a_long_document_comes_whole(tmp_path: Path, name: str, archive: str) -> None:
+    text = os.urandom(300_000).hex().encode()
+    pack = {"": bytes, ".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
+    data = (pack | {".zst": zstd})[name.removeprefix("a.txt")](text)
+    hold = {
+        "": lambda: data,
+        ".zip": lambda: zipped({name: data}),
+        ".tar": lambda: tarred({name: data}),
+        ".tar.zst": lambda: zstd(tarred({name: data})),
+    }
+    (tmp_path / f"{name if not archive else 'x'}{archive}").write_bytes(hold[archive]())
+    assert list(read(tmp_path, limits=Limits()).values()) == [text]
+
+
 def test_archives_hold_texts_and_lines_compressed_or_not(tmp_path: Path) -> None:
     inner = {
         "a.txt": b"a",
