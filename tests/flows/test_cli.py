@@ -41,7 +41,7 @@ def test_sql_answers_as_csv_json_and_table(newsmill: object, samples: Path) -> N
     assert newsmill("sql", query, "--warehouse", samples).stdout == answers["csv"].stdout
 
 
-def test_sql_answers_as_parquet(newsmill: object, samples: Path, tmp_path: Path) -> None:
+def test_sql_answers_as_parquet(samples: Path, tmp_path: Path) -> None:
     target = tmp_path / "answer.parquet"
     with target.open("wb") as stream:
         command = [sys.executable, "-m", "flows.cli", "sql", "FROM articles"]

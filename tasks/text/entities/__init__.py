@@ -32,7 +32,7 @@ def read_entities(text: Text, layout: Layout, tags: Tags, words: EntityWords) ->
     titles = Titles(text, words)
     people = find_people(text, layout, titles, tags, words)
     mark_eponyms(people, text.hans, words)
-    attach_roles(people, text.hans, titles, words)
+    attach_roles(people, text.hans, titles)
     rolls = read_rolls(people, text.hans, titles)
     mark_present(rolls, layout, text.hans, words)
     regions = find_regions(text, layout, people, tags, words)

@@ -14,6 +14,7 @@ JOINT = DOT + "－"
 
 # Tenths of a natural log-odds, like the lists: 30 says about twenty to one.
 _CLOSED = 25  # the name stands before punctuation, a digit or the end of the line
+_SHORT = 2  # characters of a name that may open a longer one
 _KNOWN = 150  # a public figure, by list
 _DOTTED = 60  # a name in parts
 _FOLLOWED = 30  # a word stands after it that often stands after names
@@ -24,13 +25,13 @@ _OPENING = -15  # the first character of a transliteration is no unlikely one
 _JAPANESE = (0, 5, 25, 5)  # by the length of the given name
 _LONGEST = 12  # characters of a transliterated name without a dot
 _NEVER = frozenset(
-    "一二三四五六七八九十两此和的与在是将对等向同表说也就都了为于及被把从并会见主出这那其他她我你我们有所"
+    "一二三四五六七八九十两后时前此和的与在是将对等向同表说也就都了为于及被把从并会见主出这那其他她我你我们有所"
 )
 _FLOOR = -20  # real names defy the odds: 党 is a surname too
 _SHORT_SURNAMES = frozenset("林森辻关菅岸原堤泉南北东西")  # Japanese ones of one character
 
 # Lists of words that stand right after names.
-_NEIGHBOURS = ("after_names", "speech_verbs", "attendance_verbs")
+_NEIGHBOURS = ("after_names", "speech_verbs", "attendance_verbs", "eponym_heads")
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _PARTS = re.compile(
@@ -97,7 +98,7 @@ class NameWords:
         """Read the likeliest name that begins at ``start``; None where none is likely."""
         if dotted := self.dotted(text, start):
             return dotted
-        if figure := self.figures.match(text, start):
+        if (figure := self.figures.match(text, start)) and self.closes(text, figure):
             return Name(start, figure.end(), _KNOWN, _KNOWN)
         if self.followers.match(text, start) or self.everyday.match(text, start):
             return None
@@ -105,6 +106,11 @@ class NameWords:
         if origin is Origin.JAPANESE or self.japanese.match(text, start):
             readings += self._japanese(text, start)
         return max(readings, key=lambda name: name.total, default=None)
+
+    def closes(self, text: str, figure: "re.Match[str]") -> bool:
+        """Tell 李强 from the first two characters of another 李强某."""
+        longer = figure.end() - figure.start() > _SHORT or text[figure.start()] not in self.surnames
+        return longer or self.followed(text, figure.end()) >= 0
 
     def exactly(self, text: str, start: int, end: int) -> Name | None:
         """Read a name that must fill ``text[start:end]``."""

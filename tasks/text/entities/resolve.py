@@ -2,14 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from schemas.entity import EntityType
 from tasks.text.entities.names import DOT
 from tasks.text.entities.seeds import Seed
 from tasks.text.entities.trie import any_of
 from tasks.text.entities.words import EntityWords
-from tasks.text.model import Mention, Text
+from tasks.text.model import Mention, Span, Text
 
 _SHORT = 2  # characters of a name that may only open a longer one
 _LONGER = 30  # odds by which the longer one must be likelier
@@ -76,7 +76,7 @@ def find_mentions(text: Text, seeds: Iterable[Seed], words: EntityWords) -> list
         form = hans[start:end]
         if form not in settled and not _stands_alone(hans, start, end):
             continue
-        if len(form) == _SHORT and _runs_on(hans, start, end, settled, words):
+        if form in settled and _runs_on(hans, Span(start, end), settled[form], words):
             continue
         name = full[form]
         seed = settled[name]
@@ -91,16 +91,15 @@ def find_mentions(text: Text, seeds: Iterable[Seed], words: EntityWords) -> list
 
 
 def _stands_alone(hans: str, start: int, end: int) -> bool:
-    """Tell 卡特 from the end of another 某·卡特."""
-    return (hans[start - 1 : start] not in DOT and hans[end : end + 1] not in DOT) or start == 0
+    """Tell 卡特 from a part of another 某·卡特."""
+    around = hans[max(0, start - 1) : start] + hans[end : end + 1]
+    return not any(dot in around for dot in DOT)
 
 
-def _runs_on(
-    hans: str, start: int, end: int, settled: Mapping[str, Seed], words: EntityWords
-) -> bool:
-    """Tell whether two characters only open a longer name, or an everyday word."""
-    if settled[hans[start:end]].span == (start, end) if hans[start:end] in settled else False:
+def _runs_on(hans: str, span: Span, seed: Seed, words: EntityWords) -> bool:
+    """Tell whether two characters here only open a longer name, or an everyday word."""
+    if span.end - span.start > _SHORT or seed.span == span:
         return False
-    longer = words.names.read(hans, start)
-    exact = words.names.exactly(hans, start, end)
-    return bool(longer and exact and longer.end > end and longer.total > exact.total + _LONGER)
+    longer = words.names.read(hans, span.start)
+    exact = words.names.exactly(hans, *span)
+    return bool(longer and exact and longer.end > span.end and longer.total > exact.total + _LONGER)

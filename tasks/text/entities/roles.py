@@ -5,15 +5,15 @@ from collections.abc import Sequence
 
 from schemas.entity import Participation
 from tasks.text.entities.titles import Titles
-from tasks.text.entities.words import EntityWords
 from tasks.text.model import Mention, RoleRead, Span
 
 _LISTED = re.compile(r"[、，,和与及]|以及|[ \u3000]+")
-_CLAUSE_END = re.compile(r"[，。；！？,;\n]|\Z")
-_BRACKET_END = re.compile(r"[）)\n]|\Z")
+_BRACKET = re.compile(r"[）)]")
+# What opens a title behind a name, and what closes it.
+_CLOSINGS = {"是": re.compile(r"[，。；！？,;\n]"), "（": _BRACKET, "(": _BRACKET}
 
 _PADDING = 3  # blanks between a title and its name
-_COMPOUND = -5  # odds below which what follows a title makes another word of it
+_COMPOUNDS = frozenset("团府会台级处制权令室厅")  # make another word of a title: 主席团
 _SHORTEST, _LONGEST = 3, 40  # characters of what is said of somebody
 _WIDEST = 4  # characters between two names of one roll
 
@@ -21,14 +21,14 @@ _WIDEST = 4  # characters between two names of one roll
 _AFTER = frozenset(["教授", "副教授", "研究员", "副研究员", "院士", "律师", "医生", "法官", "导演"])
 
 
-def attach_roles(people: Sequence[Mention], hans: str, titles: Titles, words: EntityWords) -> None:
+def attach_roles(people: Sequence[Mention], hans: str, titles: Titles) -> None:
     """Give every mention the titles printed directly with it."""
     floor = 0
     starts = {mention.start for mention in people}
     for mention in people:
         if mention.participation is not Participation.EPONYM and not mention.roles:
             mention.roles += _before(mention, hans, titles, floor)
-            mention.roles += _after(mention, hans, titles, starts, words)
+            mention.roles += _after(mention, hans, titles, starts)
             mention.roles += _said_of(mention, hans, titles)
         floor = mention.end
 
@@ -45,31 +45,24 @@ def _before(mention: Mention, hans: str, titles: Titles, floor: int) -> list[Rol
     ]
 
 
-def _after(
-    mention: Mention, hans: str, titles: Titles, starts: set[int], words: EntityWords
-) -> list[RoleRead]:
+def _after(mention: Mention, hans: str, titles: Titles, starts: set[int]) -> list[RoleRead]:
     head = titles.by_start.get(mention.end)
     if head is None or head.end in starts:
         return []
     word = hans[head.start : head.end]
     fits = head.kind in ("unique", "post") or word in _AFTER
-    if not fits or words.names.followed(hans, head.end) < _COMPOUND:
+    if not fits or hans[head.end : head.end + 1] in _COMPOUNDS:
         return []
     return [titles.read(Span(head.start, head.end), is_shared=False, rule_id="title_after")]
 
 
 def _said_of(mention: Mention, hans: str, titles: Titles) -> list[RoleRead]:
     """Read 甲是某院主任、某部书记, and the same in brackets behind the name."""
-    opening = hans[mention.end : mention.end + 1]
-    if opening == "是":
-        closing = _CLAUSE_END.search(hans, mention.end)
-    elif opening in ("（", "("):
-        closing = _BRACKET_END.search(hans, mention.end)
-    else:
-        return []
-    start, end = mention.end + 1, closing.start() if closing else len(hans)
-    said = hans[start:end]
-    if end - start > _LONGEST or "的" in said or said[:1] in "一个位名":
+    start = mention.end + 1
+    closing = _CLOSINGS.get(hans[mention.end : start])
+    end = closing.search(hans, start, start + _LONGEST) if closing else None
+    said = hans[start : end.start()] if end else ""
+    if not said or "的" in said or said[0] in "一个位名":
         return []
     spans, at = [], start
     for part in said.split("、"):
@@ -113,11 +106,6 @@ def _share(previous: Mention, mention: Mention, titles: Titles) -> None:
     head = titles.by_end.get(printed[-1].span.end) if printed else None
     if head is None or head.kind == "unique" or mention.roles:
         return
-    shared = replace_shared(printed[-1])
+    shared = printed[-1]._replace(is_shared=True)
     previous.roles[previous.roles.index(printed[-1])] = shared
     mention.roles.append(shared._replace(rule_id="title_shared"))
-
-
-def replace_shared(role: RoleRead) -> RoleRead:
-    """Return the role, marked as one title for several people."""
-    return role._replace(is_shared=True)

@@ -20,12 +20,17 @@ _TAGGED = 95
 _ITEM_ENOUGH = 10  # score of a name that fills an item of a list begun by names
 _ADVERB = 3  # characters between a speaker and the verb: 多次, 6日
 
+_BLANKS = (" ", "\u3000")
 _COMPOUNDS = frozenset("会府团处级部院室厅科组席站")  # 委员会, 总统府: no title stands there
 _LANDFORMS = frozenset("岛山河湖市县州省国镇村")
 _SUBJECT = re.compile(r"[^，。；：！？!?;:,\n（(《》）)【】\[\]—…\s“”「」、]{2,12}\Z")
 _DOTTED = re.compile(f"[\u3400-\u9fff][{DOT}][\u3400-\u9fffA-Z]")
 _LEFT = re.compile(r"[\u3400-\u9fff]{1,8}")
-_ITEMS = re.compile(r"(?<![^，。；：！？,;:!?\n\s“”（(])[\u3400-\u9fff]{2,4}(?:、[\u3400-\u9fff]{2,4})+")
+_OPENS = re.compile(r"[^\u3400-\u9fff]|[同与和向对由为让请被把从以将及愿给跟]")
+_IS = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,4}(?=是)")
+_ITEMS = re.compile(
+    r"(?<![^，。；：！？,;:!?\n\s“”（(])[\u3400-\u9fff]{2,4}(?:、[\u3400-\u9fff]{2,4})+"
+)
 _ITEM = re.compile(r"[\u3400-\u9fff]{2,4}(?=[、，。,]|等)")
 _TOKENS = re.compile(
     f"[^\\S\n]*(?:(?:^|(?<=\\s))[\u3400-\u9fff{DOT}]{{2,16}}[^\\S\n]+){{2,}}[\u3400-\u9fff{DOT}]+",
@@ -48,8 +53,10 @@ def find_seeds(text: Text, titles: Titles, tags: Tags, words: EntityWords) -> li
     seeds = (
         *_titled(hans, titles, words),
         *_dotted(hans, titles, words),
-        *(Seed(Span(*m.span()), "figure", 0.95) for m in words.figures.finditer(hans)),
+        *_figures(hans, words),
         *_speaking(hans, words),
+        *_addressed(hans, titles, words),
+        *_introduced(hans, words),
         *_listed(hans, words),
         *_tagged(text, tags, words),
     )
@@ -59,7 +66,7 @@ def find_seeds(text: Text, titles: Titles, tags: Tags, words: EntityWords) -> li
 def _titled(hans: str, titles: Titles, words: EntityWords) -> Iterator[Seed]:
     for head in titles.heads:
         start = head.end
-        while start < len(hans) and start < head.end + 3 and hans[start] in " \u3000":
+        while hans[start : start + 1] in _BLANKS and start < head.end + 3:
             start += 1
         name = words.names.read(hans, start, _origin(hans, head, words))
         if name is None or name.total < _enough(head, name) or hans[head.end] in _COMPOUNDS:
@@ -149,6 +156,13 @@ def _dotted_start(hans: str, dot: int, titles: Titles, words: EntityWords) -> in
     return best
 
 
+def _figures(hans: str, words: EntityWords) -> Iterator[Seed]:
+    """Read the names that everybody knows."""
+    for m in words.names.figures.finditer(hans):
+        if words.names.closes(hans, m):
+            yield Seed(Span(*m.span()), "figure", 0.95)
+
+
 def _speaking(hans: str, words: EntityWords) -> Iterator[Seed]:
     """Read the subject of a verb of speech, where it opens its clause."""
     for m in words.speech.finditer(hans):
@@ -158,6 +172,25 @@ def _speaking(hans: str, words: EntityWords) -> Iterator[Seed]:
         name = words.names.read(hans, m.start() - len(subject[0]))
         if name and name.score >= _ALONE and 0 <= m.start() - name.end <= _ADVERB:
             yield Seed(Span(name.start, name.end), "before_speech", 0.85)
+
+
+def _addressed(hans: str, titles: Titles, words: EntityWords) -> Iterator[Seed]:
+    """Read a name before a title, 愿同甲主席, where something tells that it begins there."""
+    for head in titles.heads:
+        for start in (head.start - 3, head.start - 2):
+            opens = start == 0 or (start > 0 and _OPENS.match(hans, start - 1))
+            name = words.names.exactly(hans, start, head.start) if opens else None
+            if name and name.score >= _ALONE:
+                yield Seed(Span(start, head.start), "before_title", 0.8)
+                break
+
+
+def _introduced(hans: str, words: EntityWords) -> Iterator[Seed]:
+    """Read the subject of 是 where it opens its clause: 甲是某院主任."""
+    for m in _IS.finditer(hans):
+        name = words.names.exactly(hans, m.start(), m.end())
+        if name and name.score >= _ALONE:
+            yield Seed(Span(*m.span()), "before_is", 0.8)
 
 
 def _listed(hans: str, words: EntityWords) -> Iterator[Seed]:

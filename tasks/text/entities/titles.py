@@ -113,15 +113,11 @@ class Titles:
         hans, text, words = self._text.hans, self._text.text, self._words
         area = _opening(words.areas, hans, span, words.openers)
         body = area.end if area else span.start
-        head = self.by_end.get(span.end)
-        organization = None
-        ends = [
-            m.end()
-            for m in words.suffixes.finditer(hans, body, span.end)
-            if words.suffix_kinds[m[0]] == "organization" and m.end() < span.end
-        ]
-        if ends and (head is None or ends[-1] <= head.start):
-            organization = Span(area.start if area else body, ends[-1])
+        end = max(
+            (m.end() for m in words.suffixes.finditer(hans, body, span.end) if self._ends(m, span)),
+            default=None,
+        )
+        organization = Span(area.start if area else body, end) if end else None
         title = Span(organization.end if organization else body, span.end)
         return RoleRead(
             span,
@@ -131,6 +127,13 @@ class Titles:
             is_shared,
             rule_id,
         )
+
+    def _ends(self, m: "re.Match[str]", title: Span) -> bool:
+        """Tell whether an organisation ends here: 市委书记 holds one, 外交部长 does not."""
+        words, post = self._words, self._text.hans[m.end() : title.end]
+        head = self.by_end.get(title.end)
+        parted = head is not None and m.end() <= head.start
+        return words.suffix_kinds[m[0]] == "organization" and (parted or post in words.head_kinds)
 
 
 def _after_clock(hans: str, start: int, end: int) -> int:

@@ -25,7 +25,6 @@ class EntityWords:
     places: "re.Pattern[str]"
     levels: dict[str, str]  # place -> country, province ...
     areas: "re.Pattern[str]"  # places and their stand-ins
-    figures: "re.Pattern[str]"
     eponyms: "re.Pattern[str]"
     speech: "re.Pattern[str]"
     attendance: "re.Pattern[str]"
@@ -53,7 +52,6 @@ class EntityWords:
             places=_longest(column["places"]),
             levels={row[0]: row[1] for row in lists["places"]},
             areas=_longest([*column["places"], *_STAND_INS]),
-            figures=_longest(column["public_figures"]),
             eponyms=_longest(column["eponym_heads"]),
             speech=_longest(w for w, kind in lists["speech_verbs"] if kind == "strong"),
             attendance=_longest(column["attendance_verbs"]),

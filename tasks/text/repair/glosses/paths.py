@@ -232,9 +232,7 @@ class Steps:
         added = BYTES_OF.get(char) or char.encode("ascii")
         counted, cost = self._count(path, char)
         tail, made = (path.tail + added)[-2:], path.made + added
-        return Path(
-            cost + extra, IN_STEP, tail, True, path.last, counted, made, path.fresh, path.kept
-        )
+        return Path(cost, IN_STEP, tail, True, path.last, counted, made, path.fresh, path.kept)
 
     def _count(self, path: Path, char: str) -> tuple[str, float]:
         """Return as what a character counts, and the cost of the path with it."""

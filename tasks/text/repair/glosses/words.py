@@ -33,7 +33,7 @@ class GlossWords:
         leads_read: dict[str, set[int]] = defaultdict(set)
         for lead, reading in readable:
             leads_read[reading].add(lead)
-        to_hans = dict(map(tuple[str, str], lists["hans"]))
+        to_hans = {row[0]: row[1] for row in lists["hans"]}
         shadow = {char: kinds(to_hans.get(char, char)) for char in BYTES_OF}
         counted = {
             char for row in lists["language_model"] if not row[0] for char in "".join(row[2:])
