@@ -43,7 +43,7 @@ check: .venv/dev.done
 
 # Hashes, no index addresses: the same lock installs from any mirror, on every Python we support.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml
+	--no-emit-index-url --no-emit-find-links --no-strip-extras --no-annotate --no-header pyproject.toml
 
 lock: .venv/dev.done
 	$(LOCK) --extra build --output-file requirements.lock
