@@ -15,12 +15,12 @@ help:
 .venv/run.done: requirements.lock pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'newsmill needs Python 3.11 or newer; try make PYTHON=python3.12 run')"
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
 .venv/dev.done: .venv/run.done requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	touch $@
 
 run: .venv/run.done
@@ -43,7 +43,7 @@ check: .venv/dev.done
 
 # Hashes, no index addresses: the same lock installs from any mirror, on every Python we support.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --no-strip-extras --no-annotate --no-header pyproject.toml
+	--no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml
 
 lock: .venv/dev.done
 	$(LOCK) --extra build --output-file requirements.lock
