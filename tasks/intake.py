@@ -57,19 +57,22 @@ def _rows(
 ) -> Iterator[raw.Row]:
     """Yield a raw row for every document that is not there yet, counting all of them."""
     for number, document in enumerate(documents, start=1):
-        sha256 = hashlib.sha256(document.data).hexdigest() if document.data is not None else None
+        sha256 = _sha256(document)
         if ledger.is_unchanged(document.source_uri, sha256):
             counts["unchanged"] += 1
         else:
-            row = _row(job.batch, ledger, document, sha256)
+            row = document_row(job.batch, ledger, document, sha256)
             counts[_COUNTED_AS[Outcome(row["outcome"])]] += 1
             yield row
         if number % _TELL_EVERY == 0:
             tell(Progress("reading", number, None))
 
 
-def _row(batch: str, ledger: Ledger, document: Offered, sha256: str | None) -> dict[str, Any]:
-    """Decode a document and enter it into the ledger."""
+def document_row(
+    batch: str, ledger: Ledger, document: Offered, sha256: str | None = None
+) -> dict[str, Any]:
+    """Decode a document and enter it into the ledger: a row of a raw chunk."""
+    sha256 = sha256 or _sha256(document)
     row: dict[str, Any] = dict.fromkeys(raw.SCHEMA.names)
     row |= {
         "source_uri": document.source_uri,
@@ -97,6 +100,10 @@ def _row(batch: str, ledger: Ledger, document: Offered, sha256: str | None) -> d
         "encoding_method": decoded.method,
         "undecodable_bytes": decoded.undecodable_bytes,
     }
+
+
+def _sha256(document: Offered) -> str | None:
+    return None if document.data is None else hashlib.sha256(document.data).hexdigest()
 
 
 def refused(refusal: RefusedError) -> dict[str, str]:
@@ -139,7 +146,7 @@ def _promoted(job: Job, ledger: Ledger, chunks: Sequence[raw.Chunk]) -> list[raw
             None,
             original["file_bytes"],
         )
-        rows.append(_row(known.batch, ledger, document, known.source_sha256))
+        rows.append(document_row(known.batch, ledger, document, known.source_sha256))
     return list(raw.write_chunks(rows, job.staging / "raw-promoted"))
 
 

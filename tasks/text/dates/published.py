@@ -24,7 +24,9 @@ from tasks.text.model import Hints, Layout, PublicationDate, Text
 _DATELINE_LAG = timedelta(days=3)
 
 # Lines that a page prints to say when it appeared.
-_STAMPS = frozenset({"boilerplate_page_of_paper", "boilerplate_stamped_source"})
+_STAMPS = frozenset(
+    {"boilerplate_page_of_paper", "boilerplate_stamped_source", "byline_jobs", "editor_line"}
+)
 _STAMP_LINE = re.compile(r"\s*(?:发布|发表|更新|刊登|出版)?(?:日期|时间)\s*[：:]\s*")
 
 _COMING = re.compile(r"即将(?:召开|举行)|召开(?:前夕|在即)")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from schemas.rejection import RefusedError, RejectionReason
 from tasks.text.decode.binary import (
@@ -27,7 +28,7 @@ BOM = {encoding: mark for mark, encoding in _MARKS}
 # Kana, Cyrillic and numbers in circles, where Python's cp950 puts them and nobody else does.
 _MISPLACED_IN_CP950 = re.compile("[\u3005\u3041-\u30fe\u0401-\u0451\u2460-\u247d]")
 
-_NARROW = ("gb18030", "big5hkscs")
+_NARROW = ("utf-8", "gb18030", "big5hkscs")
 _WIDE = ("utf-16-le", "utf-16-be")
 
 # Bytes up to which every character set is asked: a headline may be one by accident.
@@ -35,6 +36,9 @@ _SHORT = 256
 
 # News scores 0.8 to 1 in its own character set; see the tests for what else was measured.
 _PLAUSIBLE = 0.5
+
+_FOUR_BYTES = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
+_ENOUGH_FOUR_BYTES = 8
 
 # Western letters and typographer's marks of Windows-1252 that stand in English or French news.
 _WESTERN = re.compile("[\x00-\x7f€‚„…‰‹›‘’“”•–—™ŠšŒœŽžŸ\xa0¡¢£¥§©«®°²³´·º»¼½¾¿À-ÖØ-öø-ÿ]*")
@@ -45,8 +49,9 @@ _WESTERN_SHARE = 0.3
 def decode(data: bytes) -> Decoded:
     """Turn the bytes of a document into text, whatever character set they are in.
 
-    A mark at the start decides; else strict UTF-8; else UTF-8 with a few bad bytes; else the
-    character set in which the text looks most like news. The mark is not part of the text.
+    A mark at the start decides; else strict UTF-8; else the character set in which the text
+    looks most like news, UTF-8 with a few bad bytes among them; else what is left of evidence.
+    The mark is not part of the text.
 
     Raises:
         RefusedError: ``EMPTY``, ``BINARY`` or ``UNDECODABLE``.
@@ -56,7 +61,7 @@ def decode(data: bytes) -> Decoded:
     ('新华社北京电', 'gb18030', 'plausibility')
     """
     refuse_known_formats(data)
-    decoded = _marked(data) or _utf8(data) or _most_plausible(data) or _western(data)
+    decoded = next(filter(None, (evidence(data) for evidence in _EVIDENCE)), None)
     if decoded is None:
         refuse_controls(data)
         raise _undecodable(data)
@@ -77,24 +82,33 @@ def _marked(data: bytes) -> Decoded | None:
 def _utf8(data: bytes) -> Decoded | None:
     """Read UTF-8: nothing else is valid UTF-8 by accident."""
     text = strictly(data, "utf-8")
-    if text is not None:
-        if "\0" in text:  # UTF-16 without a mark, or no text at all
-            return None
-        refuse_controls(data)
-        return Decoded(text, "utf-8", Method.STRICT)
-    return _nearly_utf8(data)
+    if text is None or "\0" in text:  # UTF-16 without a mark, or no text at all
+        return None
+    refuse_controls(data)
+    return Decoded(text, "utf-8", Method.STRICT)
 
 
 def _nearly_utf8(data: bytes) -> Decoded | None:
-    """Read UTF-8 with a few bad bytes, where far more bytes are good characters of it."""
-    if b"\0" in data or not (lenient := leniently(data, "utf-8")):
+    """Read UTF-8 in any language, where far more bytes are good characters of it than are not."""
+    decoded = _as("utf-8", data, Method.PLAUSIBILITY)
+    if decoded is None or not has_text(decoded.text):
         return None
-    text, bad = lenient
-    ascii_count = len(text.encode("ascii", "ignore"))
-    if len(data) - ascii_count - bad < 3 * bad:
+    bad = decoded.undecodable_bytes
+    good = len(data) - bad - len(decoded.text.encode("ascii", "ignore"))
+    return decoded if good >= 3 * bad else None
+
+
+def _four_byte(data: bytes) -> Decoded | None:
+    """Read GB 18030 in any language: its codes of four bytes do not come about by accident.
+
+    So are Uyghur, Tibetan and Korean written in it.
+    """
+    codes = islice(_FOUR_BYTES.finditer(data), 10 * _ENOUGH_FOUR_BYTES)
+    letters = sum(code[0].decode("gb18030", "replace").isalpha() for code in codes)
+    text = strictly(data, "gb18030") if letters >= _ENOUGH_FOUR_BYTES else None
+    if text is None or not has_text(text):
         return None
-    refuse_controls(data)
-    return Decoded(text, "utf-8", Method.PLAUSIBILITY, bad)
+    return Decoded(text, "gb18030", Method.PLAUSIBILITY)
 
 
 def _most_plausible(data: bytes) -> Decoded | None:
@@ -162,6 +176,10 @@ def _western(data: bytes) -> Decoded | None:
     if other > letters * _WESTERN_SHARE:
         return None
     return Decoded(text, "cp1252", Method.PLAUSIBILITY)
+
+
+# The first that answers is believed.
+_EVIDENCE = (_marked, _utf8, _most_plausible, _four_byte, _nearly_utf8, _western)
 
 
 def _undecodable(data: bytes) -> RefusedError:

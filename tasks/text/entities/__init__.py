@@ -28,6 +28,14 @@ def read_entities(text: Text, layout: Layout, tags: Tags, words: EntityWords) ->
 
     Returns:
         Mentions by start, the longer first; a mention inside another is kept.
+
+    >>> from tasks.storage.word_lists import read_word_lists
+    >>> from tasks.text.shadow import Shadow
+    >>> lists = read_word_lists()
+    >>> text = Shadow(lists["hans"]).lines("省委書記周德明出席會議")
+    >>> found = read_entities(text, Layout(()), [[]], EntityWords.compile(lists))
+    >>> [(m.name, m.participation.value, [r.title for r in m.roles]) for m in found]
+    [('周德明', 'present', ['書記'])]
     """
     titles = Titles(text, words)
     people = find_people(text, layout, titles, tags, words)

@@ -17,7 +17,7 @@ _FEW = 64  # so many names are sought one by one; more of them at once
 _LAST_PART = re.compile(f"[{DOT}]([^{DOT}]{{2,}})\\Z")
 
 
-def settle(seeds: Iterable[Seed], hans: str) -> dict[str, Seed]:
+def settle(seeds: Iterable[Seed], hans: str, words: EntityWords) -> dict[str, Seed]:
     """Return the surest seed of each name; of 王毅 and 王毅表 only the one that recurs."""
     best: dict[str, Seed] = {}
     for seed in seeds:
@@ -26,7 +26,10 @@ def settle(seeds: Iterable[Seed], hans: str) -> dict[str, Seed]:
             best[name] = seed
     for name in sorted(best, key=len, reverse=True):
         shorter = name[:-1]
-        if shorter in best:
+        if name not in best or shorter not in best:
+            continue
+        start, end = best[name].span
+        if not _is_longer(hans, Span(start, end - 1), words):
             rare = hans.count(name) < hans.count(shorter)
             best.pop(name if rare else shorter)
     return best
@@ -67,7 +70,7 @@ def occurrences(text: Text, forms: Iterable[str]) -> Iterator[tuple[int, int]]:
 def find_mentions(text: Text, seeds: Iterable[Seed], words: EntityWords) -> list[Mention]:
     """Return a person mention wherever a settled name stands."""
     hans = text.hans
-    settled = settle(seeds, hans)
+    settled = settle(seeds, hans, words)
     shorts = {s: f for s, f in short_forms(settled, words).items() if f in settled}
     full = {**{name: name for name in settled}, **shorts}
     printed: dict[str, str] = {}
@@ -97,9 +100,13 @@ def _stands_alone(hans: str, start: int, end: int) -> bool:
 
 
 def _runs_on(hans: str, span: Span, seed: Seed, words: EntityWords) -> bool:
-    """Tell whether two characters here only open a longer name, or an everyday word."""
-    if span.end - span.start > _SHORT or seed.span == span:
-        return False
+    """Tell whether two characters, a name elsewhere, only open a longer one here."""
+    short = span.end - span.start == _SHORT
+    return short and seed.span != span and _is_longer(hans, span, words)
+
+
+def _is_longer(hans: str, span: Span, words: EntityWords) -> bool:
+    """Tell whether the name at a place is much likelier a longer one."""
     longer = words.names.read(hans, span.start)
     exact = words.names.exactly(hans, *span)
     return bool(longer and exact and longer.end > span.end and longer.total > exact.total + _LONGER)

@@ -18,6 +18,7 @@ _SHORTEST, _LONGEST = 3, 40  # characters of what is said of somebody
 _WIDEST = 4  # characters between two names of one roll
 
 # Occupations that stand after a name as a title does: 甲教授, but not 甲记者.
+_VERBS = frozenset(["代表", "主管", "总管", "参事", "理事"])  # 甲代表省委: no delegate
 _AFTER = frozenset(["教授", "副教授", "研究员", "副研究员", "院士", "律师", "医生", "法官", "导演"])
 
 
@@ -50,7 +51,7 @@ def _after(mention: Mention, hans: str, titles: Titles, starts: set[int]) -> lis
     if head is None or head.end in starts:
         return []
     word = hans[head.start : head.end]
-    fits = head.kind in ("unique", "post") or word in _AFTER
+    fits = (head.kind in ("unique", "post") and word not in _VERBS) or word in _AFTER
     if not fits or hans[head.end : head.end + 1] in _COMPOUNDS:
         return []
     return [titles.read(Span(head.start, head.end), is_shared=False, rule_id="title_after")]

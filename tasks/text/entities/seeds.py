@@ -22,7 +22,6 @@ _ADVERB = 3  # characters between a speaker and the verb: 多次, 6日
 
 _BLANKS = (" ", "\u3000")
 _COMPOUNDS = frozenset("会府团处级部院室厅科组席站")  # 委员会, 总统府: no title stands there
-_LANDFORMS = frozenset("岛山河湖市县州省国镇村")
 _SUBJECT = re.compile(r"[^，。；：！？!?;:,\n（(《》）)【】\[\]—…\s“”「」、]{2,12}\Z")
 _DOTTED = re.compile(f"[\u3400-\u9fff][{DOT}][\u3400-\u9fffA-Z]")
 _LEFT = re.compile(r"[\u3400-\u9fff]{1,8}")
@@ -85,8 +84,6 @@ def _enough(head: Head, name: Name) -> int:
 def _plausible(hans: str, name: Span, titles: Titles, words: EntityWords) -> bool:
     """Refuse names that are places, and runs that reach into the next title."""
     if hans[name.start : name.end] in words.levels:
-        return False
-    if hans[name.end - 1] in _LANDFORMS and hans[name.start] not in words.names.surnames:
         return False
     return not any(end in titles.by_end for end in range(name.start + 1, name.end + 1))
 

@@ -112,13 +112,11 @@ class Titles:
         """Split a title into place, organisation and post."""
         hans, text, words = self._text.hans, self._text.text, self._words
         area = _opening(words.areas, hans, span, words.openers)
-        body = area.end if area else span.start
-        end = max(
-            (m.end() for m in words.suffixes.finditer(hans, body, span.end) if self._ends(m, span)),
-            default=None,
-        )
-        organization = Span(area.start if area else body, end) if end else None
-        title = Span(organization.end if organization else body, span.end)
+        endings = words.suffixes.finditer(hans, span.start, span.end)
+        end = max((m.end() for m in endings if self._ends(m, span)), default=None)
+        organization = Span(area.start if area else span.start, end) if end else None
+        before = organization or area
+        title = Span(before.end if before else span.start, span.end)
         return RoleRead(
             span,
             text[title.start : title.end] or text[span.start : span.end],

@@ -31,8 +31,15 @@ _LEAD_LINES = 4
 
 _BULLET = re.compile(r"[■□●◆▲★▍＊*]\s*")
 _SEPARATORS = re.compile(r"[\s、，；：／｜（）【】\[\]＆&■□●◆▲★▍＊*]+")
-_TAG = re.compile(r"【[^\s【】]{2,10}】")  # 【记者连线】 heads a section
+_TAG = re.compile(r"【[^\s【】：]{2,10}】")  # 【记者连线】 heads a section
 _FILLERS = frozenset({"报道", "摄影报道", "综合报道", "报导", "文", "图", "视频"})
+
+# What a site prints beside the author: 2024-07-08 09:15 来源：某网 作者：甲
+_STAMP = re.compile(
+    r"(?:(?:发布|发表|更新)?(?:时间|日期)\s*：?\s*)?"
+    r"(?:19|20)\d\d[-年／.]\d{1,2}[-月／.]\d{1,2}日?(?:\s*\d{1,2}：\d\d(?:：\d\d)?)?"
+)
+_SOURCE = re.compile(r"来源\s*[：｜／]\s*(?P<source>[^\s：，。｜]{2,20})")
 
 _POSTS = "研究员|教授|讲师|主任|所长|院长|专家|博士后?|学者|评论员|记者|秘书长|会长|总裁|董事长"
 # 甲 某大学教授; （某研究所研究员 甲）
@@ -100,16 +107,16 @@ def _is_only_credits(page: Page, plain: str, first_job: int) -> bool:
     """Tell whether outlets, jobs and names are all that a line holds."""
     if first_job > _LONGEST_OUTLET or _TAG.fullmatch(plain):
         return False
-    before = _SEPARATORS.sub("", plain[:first_job])
+    before = _SEPARATORS.sub("", _STAMP.sub("", plain[:first_job]))
     if before and not (page.words.outlet_end.search(before) or is_name(before)):
         return False
-    rest = page.words.job.sub(" ", plain[first_job:])
+    rest = _STAMP.sub(" ", _SOURCE.sub(" ", plain[first_job:]))
     return all(
         len(token) < 2  # noqa: PLR2004 - half of a padded name
         or token in _FILLERS
         or is_name(token)
         or page.words.outlet_end.search(token)
-        for token in _SEPARATORS.split(rest)
+        for token in _SEPARATORS.split(page.words.job.sub(" ", rest))
     )
 
 
@@ -200,6 +207,8 @@ def outlet_of_byline(page: Page, bylines: Mapping[int, Byline]) -> Span | None:
         if index > _LEAD_LINES or bylines[index].ruling.rule_id != "byline_jobs":
             continue
         plain = page.plain[index]
+        if source := _SOURCE.search(plain):
+            return page.group(index, source, "source")
         mark = page.words.job.search(plain)
         head = plain[: mark.start()].rstrip() if mark else ""
         start = len(head) - len(_SEPARATORS.sub("", head, count=1)) if head else 0

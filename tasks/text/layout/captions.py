@@ -53,6 +53,9 @@ _ALL_PHOTOS = re.compile(
     r"(?:本版|本文|本报|文中|以上).{0,6}(?:照片|图片|配图).{0,6}(?:均|皆|由|为|来自).{2,30}"
 )
 
+# One bracket round all, which may hold another.
+_BRACKETED = re.compile(r"（[^（）]+(?:（[^（）]*）[^（）]*)?）")
+
 _UNFINISHED = re.compile(r"[^。！？：；…]{8,}[^。！？：；…”]")
 _LONGEST_REPEATED = 81
 _MOST_REPEATED = 2
@@ -105,10 +108,23 @@ def _split(plain: str) -> Split | None:
     if credit := find_credit(plain):
         start, rule_id = credit
         return Split((0, len(plain[:start].rstrip())), (start, len(plain)), rule_id)
+    if whole := _in_brackets(plain):
+        return whole
     if len(plain) > _LONGEST or not _MAY_BE_CAPTION.match(plain):
         return None
     form = _FORM.fullmatch(plain)
     return Split((0, len(plain)), None, form.lastgroup or "") if form else None
+
+
+def _in_brackets(plain: str) -> Split | None:
+    """Cut a caption that stands in brackets together with its credit: （某地街景。图／甲提供）."""
+    if len(plain) > _LONGEST or not _BRACKETED.fullmatch(plain):
+        return None
+    credit = find_credit(plain[1:-1])
+    if credit is None or credit[0] == 0:
+        return None
+    start = 1 + credit[0]
+    return Split((1, len(plain[:start].rstrip())), (start, len(plain) - 1), credit[1])
 
 
 def _lend_credit(page: Page, index: int, split: Split, found: Pictures) -> None:

@@ -12,6 +12,10 @@ from tasks.text.model import Span
 _LONGEST = 120
 _LONGEST_SENTENCE = 45
 
+# Lines of the page that a copied page begins with, and how many.
+_ABOVE = frozenset({"breadcrumb", "site_notice", "page_navigation"})
+_MOST_ABOVE = 3
+
 # A repeat of the headline stands within the first five lines.
 _REPEAT_WITHIN = 5
 
@@ -49,10 +53,20 @@ def _headline_line(page: Page) -> int | None:
         letters = bare(page.hints.headline)
         lines = enumerate(page.text.lines[:_REPEAT_WITHIN])
         return next((i for i, line in lines if _repeats(bare(line.text), letters)), None)
-    first = page.plain[0]
+    line = _first_of_article(page)
+    first = page.plain[line]
     longest = _LONGEST_SENTENCE if first.endswith(("。", "；", "，")) else _LONGEST
     if not first or len(first) > longest or (len(page.plain) > 1 and _opens_lead(page, first)):
         return None
+    return line
+
+
+def _first_of_article(page: Page) -> int:
+    """Return the first line below the page's own: its breadcrumb, its advertisement."""
+    for index, plain in enumerate(page.plain[:_MOST_ABOVE]):
+        form = page.words.boilerplate.fullmatch(plain)
+        if form is None or form.lastgroup not in _ABOVE:
+            return index
     return 0
 
 

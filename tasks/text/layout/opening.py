@@ -74,7 +74,7 @@ def _opening(page: Page, index: int, match: re.Match[str], rule_id: str) -> Open
     named = _people(page, index, match, people, rule_id) if people else ()
     source = page.group(index, match, "source")
     is_label = people == "people" and not named and "）" in match[0][-2:]
-    end = len(match.string[: match.start("people") - 1].rstrip()) if is_label else match.end()
+    end = len(match.string[: match.start("people")].rstrip("（ ")) if is_label else match.end()
     named = tuple(each._replace(organization=each.organization or source) for each in named)
     dateline = Dateline(
         page.span(index, match.start(), end),

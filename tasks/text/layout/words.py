@@ -15,14 +15,22 @@ HAN = r"㐀-鿿\U00020000-\U0003134f"
 # How an outlet's name ends where no list holds it.
 _OUTLET_ENDS = (
     "通讯社|日报|晚报|早报|晨报|时报|周报|商报|都市报|新闻网|新闻社|客户端|融媒体?|频道|周刊|"
-    "杂志|电视台|广播电台|社|网|报"
+    "杂志|电视台|广播电台|卫视|之声|新闻|在线|社|网|报"
 )
 
 # Who stands before 记者: 驻日本特约, 赴旧金山特派, 见习.
 _POSTED = rf"(?:[驻赴][{HAN}、 ]{{1,24}}?)?"
 _GRADES = "(?:特约|特派|见习|实习|首席|高级|资深|参与|执笔|驻外|共同|本文|报告|本版|特邀)*"
 
-_DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
+# 11月5日, 2022年12月15日; 112年4月3日 counts from the Republic of China's first year.
+_DAY = r"(?:(?:\d{4}|(?:民国)?1\d\d|民国\d\d)年)?\d{1,2}月\d{1,2}日"
+
+# How a column's name ends where no list holds it: 某江时评：, 某城观察：. What 外媒社评：… reports is
+# no column.
+_COLUMN_ENDS = (
+    "时评|快评|锐评|短评|热评|微评|漫评|网评|社评|述评|杂评|评弹|观察|社论|论坛|论语|论衡|杂谈|漫谈|夜话|"
+    "茶座|视点|时论|言论|札记|手记|随笔|纵横谈?|圆桌|会客厅|三人谈|今日谈|大家谈|巷议"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +81,12 @@ def _outlet(names: Iterable[str]) -> str:
 
 
 def _column(names: Iterable[str]) -> re.Pattern[str]:
-    name = rf"(?:{_any(names)})"
+    """Return a pattern of a column's name: listed, in marks, ending as they do, or before a bar."""
+    formed = rf"[{HAN}]{{0,2}}(?![{HAN}]{{0,3}}[媒报])[{HAN}]{{0,5}}(?:{_COLUMN_ENDS})"
+    name = rf"(?:{_any(names)}|{formed})"
     return re.compile(
         rf"\A(?:《[^《》]{{2,12}}》|【[^【】]{{2,12}}】|〖[^〖〗]{{2,12}}〗|（{name}）"
-        rf"|{name}\s*[：｜|])"
+        rf"|{name}\s*：|[^\s，。：！？｜]{{2,12}}\s*｜)"
         rf"|（{name}）\Z"
     )
 
@@ -101,7 +111,10 @@ def _openings(outlet: str, place: str) -> dict[str, str]:
     source = rf"(?P<source>{outlet})(?:客户端)?"
     located = rf"(?P<located>[{HAN}]{{2,10}}?)"
     people = r"(?:\s*（(?P<people>[^（）]{1,90})）)?"
-    reporter = rf"(?P<people>(?:特派)?记者(?:[{HAN}]{{2,4}}?(?={place})|[{HAN}]{{2,3}}))"
+    several = rf"(?:[{HAN}]{{2,4}}、)*"
+    reporter = (
+        rf"(?P<people>(?:特派)?记者\s?{several}(?:[{HAN}]{{2,4}}?(?={place})|[{HAN}]{{2,3}}))"
+    )
     return {
         # 新华社首尔11月5日电（记者甲）, 中新网7月30日电, 某某网1月26日讯
         "dateline_wire": rf"{source}{located}?(?P<day>{_DAY})\s*(?:专)?[电讯]{people}：?",

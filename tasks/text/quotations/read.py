@@ -12,6 +12,7 @@ from tasks.text.quotations.words import QuotationWords
 
 _SPOKEN = (ParagraphKind.BODY, ParagraphKind.SUBHEADLINE, ParagraphKind.HEADLINE)
 _LEAD = re.compile(r"[，,：:]?\s*")
+_PARTED = re.compile(r"[，,：:]")  # 介绍“八大工程” is no speech, 介绍，… is
 _MARKED = re.compile(r"[，,：:“「『]")
 _QUOTED = re.compile(r"“[^”\n]*(?:”|\Z)|「[^」\n]*(?:」|\Z)")
 _QUOTED_BEFORE = re.compile(r"(?:“[^“”\n]*[^“”\n]{4}”|「[^「」\n]{4,}」)[，,]?\Z")
@@ -31,17 +32,26 @@ def read_quotations(
     ``mentions`` change in one way only: ``participation`` of a speaker's mention that was
     merely named or present becomes ``SPEAKER``. Quotation marks alone are no speech: they
     hold slogans as often.
+
+    >>> from tasks.storage.word_lists import read_word_lists
+    >>> from tasks.text.entities import EntityWords, read_entities
+    >>> from tasks.text.shadow import Shadow
+    >>> lists = read_word_lists()
+    >>> text = Shadow(lists["hans"]).lines("市长周德明说：“路修好了。”")
+    >>> layout = Layout((Paragraph(0, 14, ParagraphKind.BODY, "", 1.0),))
+    >>> mentions = read_entities(text, layout, [[]], EntityWords.compile(lists))
+    >>> (speech,) = read_quotations(text, layout, mentions, QuotationWords.compile(lists))
+    >>> text.text[speech.start : speech.end], speech.cue, mentions[speech.speaker].name
+    ('“路修好了。”', '说', '周德明')
     """
     speakers = Speakers(text, mentions, words)
     quotations: list[QuotationRead] = []
     for paragraph in layout.paragraphs:
         if paragraph.kind in _SPOKEN:
             quotations += _paragraph(text, paragraph, speakers, words)
-    for quotation in quotations:
-        if quotation.speaker is not None:
-            speaker = mentions[quotation.speaker]
-            if speaker.participation in _HEARD:
-                speaker.participation = Participation.SPEAKER
+    for index in {q.speaker for q in quotations if q.speaker is not None}:
+        if mentions[index].participation in _HEARD:
+            mentions[index].participation = Participation.SPEAKER
     return quotations
 
 
@@ -53,7 +63,7 @@ def _paragraph(
         if cue.start() < done:
             continue
         strong = cue[0] in words.strong
-        if not strong and not _MARKED.match(text.hans, cue.end()):
+        if not strong and not _PARTED.match(text.hans, cue.end()):
             continue
         subject = speakers.subject(cue.start(), paragraph.start, strong=strong)
         if subject is None:

@@ -24,7 +24,7 @@ class QuotationWords:
         """Compile the lists of verbs of speech, and of words that follow names."""
         verbs = [word for word, _ in lists["speech_verbs"]]
         return cls(
-            re.compile(f"{_NOT_AFTER}{any_of(verbs)}{_NOT_BEFORE}"),
+            re.compile(f"(?<=的话)称|{_NOT_AFTER}{any_of(verbs)}{_NOT_BEFORE}"),
             frozenset(word for word, kind in lists["speech_verbs"] if kind == "strong"),
             re.compile(any_of(word for (word,) in lists["after_names"])),
         )

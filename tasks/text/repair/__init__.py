@@ -6,11 +6,18 @@ from typing import NamedTuple
 
 from tasks.text.edits import Cleaned, Edit, Rule, clean
 from tasks.text.model import WordLists
-from tasks.text.repair.glosses import GlossWords, Restored, restore
+from tasks.text.repair.glosses import (
+    REJOIN_SPLIT,
+    REMOVE_GLOSS,
+    GlossWords,
+    Restored,
+    restore,
+)
 from tasks.text.repair.rules import AFTER_GLOSSES, BEFORE_GLOSSES
+from tasks.text.repair.spaces import trim_lines
 
 # What these undo was damage; the rest is a matter of print.
-_DAMAGE = frozenset({"undo_latin_mojibake", "undo_gbk_mojibake", "remove_gloss", "rejoin_split"})
+_DAMAGE = frozenset({"undo_latin_mojibake", "undo_gbk_mojibake", REMOVE_GLOSS, REJOIN_SPLIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ def repair(raw: str, words: RepairWords) -> Repaired:
     """
     rounds = 1
     repaired = _run(raw, words, rounds)
-    while repaired.cleaned.edits and _run(repaired.cleaned.text, words, 1).cleaned.edits:
+    while _may_go_on(repaired.cleaned) and _run(repaired.cleaned.text, words, 1).cleaned.edits:
         rounds += 1  # one rule's work was another's trigger: mojibake of mojibake, say
         repaired = _run(raw, words, rounds)
     return repaired
@@ -51,6 +58,11 @@ def restore_glosses(raw: str, words: RepairWords) -> Repaired:
     """Undo the gloss damage alone, and touch nothing else."""
     stage = _GlossStage(words.glosses)
     return stage.report(clean(raw, [stage.restore_glosses]))
+
+
+def _may_go_on(cleaned: Cleaned) -> bool:
+    """Tell whether a rule did what another may react to; trimming, the last, does not."""
+    return any(edit.rule != trim_lines.__name__ for edit in cleaned.edits)
 
 
 def _run(raw: str, words: RepairWords, rounds: int) -> Repaired:

@@ -12,7 +12,9 @@ from tasks.text.edits import Edit
 _TO_BYTE = {chr(byte): byte for byte in range(0x80, 0x100)} | {
     char: byte for byte in range(0x80, 0xA0) for char in bytes([byte]).decode("cp1252", "ignore")
 }
-_CONTINUED = "[" + re.escape("".join(c for c, byte in _TO_BYTE.items() if byte < 0xC0)) + "]"
+_FIRST_LEAD = 0xC0
+_CONTINUED = f"[{re.escape(''.join(c for c, byte in _TO_BYTE.items() if byte < _FIRST_LEAD))}]"
+_LEAD = re.compile("[Â-ô]")
 _LATIN = re.compile(f"(?:[Â-ß]{_CONTINUED}|[à-ï]{_CONTINUED}{{2}}|[ð-ô]{_CONTINUED}{{3}})+")
 
 # What GBK makes of the first two bytes of a Chinese character or mark in UTF-8: E2-E9 or EF,
@@ -36,12 +38,18 @@ def undo_latin_mojibake(text: str) -> Iterator[Edit]:
     >>> clean("å…šå‘˜café", [undo_latin_mojibake]).text
     '党员café'
     """
-    for m in _LATIN.finditer(text):
-        try:
-            after = bytes(map(_TO_BYTE.__getitem__, m[0])).decode("utf-8")
-        except UnicodeDecodeError:  # overlong, or half a surrogate pair: never was UTF-8
-            continue
-        yield Edit(m.start(), m.end(), after)
+    for m in _LATIN.finditer(text) if _LEAD.search(text) else ():
+        if (after := _from_latin(m[0])) != m[0]:
+            yield Edit(m.start(), m.end(), after)
+
+
+def _from_latin(misread: str) -> str:
+    """Return what a run was; misread twice over, it is read twice."""
+    try:
+        after = bytes(map(_TO_BYTE.__getitem__, misread)).decode("utf-8")
+    except UnicodeDecodeError:  # overlong, or half a surrogate pair: never was UTF-8
+        return misread
+    return _LATIN.sub(lambda m: _from_latin(m[0]), after)
 
 
 def undo_gbk_mojibake(text: str) -> Iterator[Edit]:

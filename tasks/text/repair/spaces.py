@@ -20,7 +20,7 @@ _INVISIBLE = re.compile(
 _WIDE_SPACE = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _SPACES = re.compile(f"[{_WIDE_SPACE}][ {_WIDE_SPACE}]*| [ {_WIDE_SPACE}]+")
 
-_MARGIN = re.compile(r"\A[ \n]+| ?\n[ \n]+| +\n|[ \n]+\Z")
+_RUN = re.compile(r"[ \n]{2,}")
 
 
 def unify_line_breaks(text: str) -> Iterator[Edit]:
@@ -63,6 +63,11 @@ def trim_lines(text: str) -> Iterator[Edit]:
     >>> clean(" 要闻 \n\n 正文\n", [trim_lines]).text
     '要闻\n正文'
     """
-    for m in _MARGIN.finditer(text):
-        inner = m.start() > 0 and m.end() < len(text)
-        yield Edit(m.start(), m.end(), "\n" if inner else "")
+    start, end = len(text) - len(text.lstrip(" \n")), len(text.rstrip(" \n"))
+    if start:
+        yield Edit(0, start, "")
+    for m in _RUN.finditer(text, start, max(start, end)):
+        if "\n" in m[0]:
+            yield Edit(m.start(), m.end(), "\n")
+    if start <= end < len(text):
+        yield Edit(end, len(text), "")

@@ -13,16 +13,17 @@ _TO_NARROW = {wide: wide - 0xFEE0 for wide in range(ord("０"), ord("ｚ") + 1)}
 _TO_WIDE = str.maketrans(",:;?!()", "，：；？！（）")
 
 # Where a mark belongs to a machine and not to a sentence: addresses, their queries, entities.
-_MACHINE = r"(?:https?://|www\.)[!-~]*[\w/=-]|\?[A-Za-z_]\w*=[!-~]*|&\#?[0-9A-Za-z]{1,10};"
-_MARKS = re.compile(
-    rf"(?P<machine>{_MACHINE})"
-    rf"|(?<![,:;?!])(?:(?<=[{CHINESE}])[,:;?!]++|(?<=[{CHINESE}][”’])[,:;?!]++"
-    rf"|[,:;?!]++(?=[“‘]?[{CHINESE}]))",
-    re.ASCII,
+_MACHINE = re.compile(
+    r"(?:https?://|www\.)[!-~]*[\w/=-]|\?[A-Za-z_]\w*=[!-~]*|&#?[0-9A-Za-z]{1,10};", re.ASCII
 )
 
-_BRACKETS = re.compile(rf"(?P<machine>{_MACHINE})|[()（）\n]", re.ASCII)
-_HALF_BRACKET = re.compile(r"[()]")
+_MARKS = re.compile("[,:;?!]+")
+_HALF_BRACKET = re.compile("[()]")
+_BRACKET = re.compile("[()（）\n]")
+
+# A closing quote is looked through before a mark, an opening one after it.
+_AFTER_CHINESE = re.compile(f"[{CHINESE}][”’]?")
+_BEFORE_CHINESE = re.compile(f"[“‘]?[{CHINESE}]")
 _CHINESE = re.compile(f"[{CHINESE}“”‘’]")
 
 
@@ -44,9 +45,29 @@ def widen_marks(text: str) -> Iterator[Edit]:
     >>> clean("今天,票价3,000元!10:30开演,见http://a.cn/?id=1", [widen_marks]).text
     '今天，票价3,000元！10:30开演，见http://a.cn/?id=1'
     """
-    for m in _MARKS.finditer(text):
-        if not m["machine"]:
-            yield Edit(m.start(), m.end(), m[0].translate(_TO_WIDE))
+    edits = [
+        Edit(m.start(), m.end(), m[0].translate(_TO_WIDE))
+        for m in _MARKS.finditer(text)
+        if _is_beside_chinese(text, m.start(), m.end())
+    ]
+    if edits:
+        machine = _machine_places(text)
+        yield from (edit for edit in edits if edit.start not in machine)
+
+
+def _is_beside_chinese(text: str, start: int, end: int) -> bool:
+    """Tell whether a neighbour of a mark is Chinese."""
+    before = text[max(start - 2, 0) : start]
+    return bool(
+        _AFTER_CHINESE.fullmatch(before, max(len(before) - 1, 0))
+        or _AFTER_CHINESE.fullmatch(before)
+        or _BEFORE_CHINESE.match(text, end)
+    )
+
+
+def _machine_places(text: str) -> frozenset[int]:
+    """Return the places that belong to addresses and entities."""
+    return frozenset(at for m in _MACHINE.finditer(text) for at in range(*m.span()))
 
 
 def widen_brackets(text: str) -> Iterator[Edit]:
@@ -56,9 +77,11 @@ def widen_brackets(text: str) -> Iterator[Edit]:
     >>> clean("(记者 甲)基金组织(IMF)称f(x)很好", [widen_brackets]).text
     '（记者 甲）基金组织（IMF）称f(x)很好'
     """
-    if _HALF_BRACKET.search(text):
-        for at in sorted(_wide_places(text)):
-            yield Edit(at, at + 1, text[at].translate(_TO_WIDE))
+    if _HALF_BRACKET.search(text) and (places := sorted(_wide_places(text))):
+        machine = _machine_places(text)
+        for at in places:
+            if at not in machine:
+                yield Edit(at, at + 1, text[at].translate(_TO_WIDE))
 
 
 def _wide_places(text: str) -> Iterator[int]:
@@ -72,7 +95,7 @@ def _wide_places(text: str) -> Iterator[int]:
 def _bracket_pairs(text: str) -> Iterator[tuple[int | None, int | None]]:
     """Pair the brackets of each line, innermost first; a lone one stands beside None."""
     stack: list[int] = []
-    for m in _BRACKETS.finditer(text):
+    for m in _BRACKET.finditer(text):
         mark, at = m[0], m.start()
         if mark in "(（":
             stack.append(at)

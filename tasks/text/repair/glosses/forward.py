@@ -34,8 +34,8 @@ def replacement_order(made: bytes, table: Table) -> list[bytes]:
         made: The clean bytes of all lines, with a mark for every gloss.
         table: What is glossed.
 
-    >>> first, second = "請".encode("gbk"), "報".encode("gbk")
-    >>> made = "日".encode("gbk") + second[:1] + b"\x01" + second[1:] + b"\x01報"[:1]
+    >>> second, first = "報".encode("gbk"), "請".encode("gbk")
+    >>> made = "日".encode("gbk") + second[:1] + b"\x01" + second[1:] + b"\x01\n"
     >>> [pair.decode("gbk") for pair in replacement_order(made, {first: "", second: ""})]
     ['報', '請']
     """

@@ -1,0 +1,113 @@
+"""Real text: what the repair restores, and that it does no harm. Read here, never copied.
+
+Examined for harm: 538 web articles of six outlets, 100 finance articles, 31 articles with gold
+facts, the 100 clean halves of the damaged pairs, 1,000 broadcast items (all 20,000 with
+``-m volume``). No gloss repair fires on any of them.
+"""
+
+import json
+import tarfile
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from schemas.edit import Certainty
+from tasks.text.edits import undo
+from tasks.text.repair import RepairWords, repair, restore_glosses
+
+SHARED = Path(__file__).resolve().parents[5] / "shared"
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="no real text beside the project")
+pytestmark = [pytest.mark.shared, needs_shared]
+
+
+def read(path: Path) -> str:
+    return path.read_bytes().decode("utf-8")
+
+
+def broadcast(count: int | None) -> Iterator[str]:
+    with tarfile.open(SHARED / "corpora/cctv_news.tar.xz") as archive:
+        files = (member for member in archive if member.isfile())
+        for member in islice(files, count):
+            content = archive.extractfile(member)
+            assert content is not None
+            yield content.read().decode("utf-8", "replace")
+
+
+def test_the_sample_article_is_restored_and_proved(words: RepairWords) -> None:
+    path = next((SHARED / "articles").glob("*.txt"))
+    gold = json.loads(read(path.with_suffix("").with_suffix(".gold.json")))
+    raw = read(path)
+    repaired = restore_glosses(raw, words)
+    torn = Counter(edit.rule for edit in repaired.cleaned.edits)["rejoin_split"]
+    assert (repaired.gloss_count, torn) == (gold["glosses"], gold["split_sites"])
+    assert len(repaired.cleaned.text) == gold["repaired_char_count"]
+    assert repaired.verified
+    assert {edit.certainty for edit in repaired.cleaned.edits} == {Certainty.PROVED}
+    whole = repair(raw, words)
+    assert whole.verified
+    assert undo(whole.cleaned.text, whole.cleaned.edits) == raw
+
+
+def test_damaged_pairs_are_restored(words: RepairWords) -> None:
+    """Lines are counted as torn where the damaged one shows a torn place."""
+    lines, right, torn, torn_right, proved_wrong = 0, 0, 0, 0, 0
+    for path in sorted((SHARED / "corpora/damaged").glob("*.raw.txt")):
+        raw, clean = read(path), read(path.with_name(path.name.replace(".raw", ".clean")))
+        repaired = restore_glosses(raw, words)
+        choices = [e for e in repaired.cleaned.edits if e.certainty is Certainty.CHOICE]
+        rejoined = {
+            raw.count("\n", 0, edit.raw_start)
+            for edit in repaired.cleaned.edits
+            if edit.rule == "rejoin_split"
+        }
+        chosen = {raw.count("\n", 0, edit.raw_start) for edit in choices}
+        pairs = zip(clean.split("\n"), repaired.cleaned.text.split("\n"), strict=True)
+        for number, (want, got) in enumerate(pairs):
+            lines, right = lines + 1, right + (want == got)
+            torn += number in rejoined
+            torn_right += number in rejoined and want == got
+            if repaired.gloss_count:
+                proved_wrong += want != got and number not in chosen
+    print(f"{right} of {lines} lines, {torn_right} of {torn} torn lines")  # noqa: T201
+    assert lines == 1306
+    assert right >= 0.975 * lines
+    assert torn_right >= 0.85 * torn
+    assert proved_wrong == 0
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"),
+    [
+        ("corpora/party_media/*.txt", 538),
+        ("corpora/tw/*.txt", 100),
+        ("corpora/gold/*.txt", 31),
+        ("corpora/damaged/*.clean.txt", 100),
+    ],
+)
+def test_no_gloss_is_seen_where_there_is_none(words: RepairWords, pattern: str, count: int) -> None:
+    texts = [read(path) for path in sorted(SHARED.glob(pattern))]
+    assert len(texts) == count
+    assert [text for text in texts if repair(text, words).verified is not None] == []
+
+
+def test_repairing_real_text_twice_changes_nothing_more(words: RepairWords) -> None:
+    texts = [read(path) for path in sorted(SHARED.glob("corpora/*/*[0-4].txt"))]
+    assert len(texts) >= 150
+    for text in texts:
+        cleaned = repair(text, words).cleaned
+        assert undo(cleaned.text, cleaned.edits) == text
+        assert repair(cleaned.text, words).cleaned.edits == ()
+
+
+@pytest.mark.parametrize(
+    "count", [1000, pytest.param(20_000, marks=pytest.mark.volume)], ids=["some", "all"]
+)
+def test_no_gloss_is_seen_in_broadcasts(words: RepairWords, count: int) -> None:
+    read_count = 0
+    for text in broadcast(count):
+        read_count += 1
+        assert repair(text, words).verified is None
+    assert read_count == count
