@@ -31,7 +31,7 @@ def scores(warehouse: Path, gold: Path) -> dict[str, float]:
     command = [sys.executable, SHARED / "score.py", warehouse / "newsmill.duckdb", gold]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     print(said)  # noqa: T201 - the counts belong into the log
-    found = re.findall(r"^(.{20}) (?:F1 )?(\d\.\d+)", said, re.M)
+    found = re.findall(r"^(.{20}) (?:F1 )?(\d\.\d+)", said, re.MULTILINE)
     return {name.strip(): float(value) for name, value in found}
 
 
@@ -40,8 +40,8 @@ def test_the_sample_article(newsmill: object, tmp_path: Path) -> None:
     assert made.returncode == 0, made.stderr
     article = ask(
         tmp_path,
-        "SELECT headline, alternative_headline, gloss_count, repair_verified, date_published, script "
-        "FROM articles",
+        "SELECT headline, alternative_headline, gloss_count, repair_verified, date_published, "
+        "script FROM articles",
     )
     assert article == [
         (

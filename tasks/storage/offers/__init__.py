@@ -1,6 +1,34 @@
-"""Sources: files, folders and archives in; documents out, one at a time."""
+"""What is offered: folders, files and archives as a stream of documents, each accounted for."""
 
-from tasks.storage.offers.offered import Limits, Media, Offered
-from tasks.storage.offers.walk import MissingPathError, offered, require
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tasks.storage.offers.files import file_documents
+from tasks.storage.offers.offer import Limits, Media, MissingPathError, Offered, refused
+from tasks.storage.offers.roots import found_under, present, require
 
 __all__ = ["Limits", "Media", "MissingPathError", "Offered", "offered", "require"]
+
+_LIMITS = Limits()
+
+
+def offered(roots: Sequence[Path], limits: Limits = _LIMITS) -> Iterator[Offered]:
+    """Stream every document under ``roots``, in the order of roots and names.
+
+    Read are ``.txt`` and ``.jsonl`` (each line a document), alone or as ``.gz``, ``.bz2``,
+    ``.xz``, ``.zst``; and ``.zip`` and ``.tar``, compressed or not, that hold them. All else is
+    refused with a reason, one row each. Left out on purpose: names with a leading dot, and
+    the ``__MACOSX`` folder of zips. Memory stays bounded, whatever is offered.
+
+    Raises:
+        MissingPathError: A root does not exist; raised before anything is read.
+    """
+    return _offered(present(roots), limits)
+
+
+def _offered(roots: Sequence[Path], limits: Limits) -> Iterator[Offered]:
+    for found in found_under(roots):
+        if found.refusal is not None:
+            yield refused(found.uri, found.refusal)
+        else:
+            yield from file_documents(found.path, found.uri, limits)

@@ -1,118 +1,82 @@
-"""The walk: every file under the roots, in a fixed order, each under a name of its own."""
+"""Folders, walked in the order of names, one folder's names in memory at a time."""
 
 import os
-import stat
-from collections.abc import Iterator, Sequence
-from itertools import chain, count
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from schemas.errors import DataError
-from schemas.rejection import RefusedError
-from tasks.storage.offers.archives import from_archive
-from tasks.storage.offers.formats import Shape, find_format
-from tasks.storage.offers.names import is_hidden, readable
-from tasks.storage.offers.offered import Limits, Offered, refused
-from tasks.storage.offers.refusals import not_a_file, unreadable, unsupported
-from tasks.storage.offers.streams import from_file
-
-_DEFAULT = Limits()
+from schemas.rejection import RefusedError, RejectionReason
+from tasks.storage.offers.names import Distinct, readable
+from tasks.storage.offers.offer import unreadable
 
 
-class MissingPathError(DataError):
-    """A path that was given does not exist."""
+class Found(NamedTuple):
+    """A path that is no folder of ours: a file, or what is refused and why."""
 
-    def __init__(self, *, path: Path) -> None:
-        """Keep the path; build the sentence."""
-        self.path = path
-        super().__init__(
-            f"{path}: no such file or folder, seen from {Path.cwd()}. "
-            "Nothing was read; correct the path and run it again."
-        )
+    path: Path
+    relative: str  # as the system spells it, below the root
+    uri: str  # as we spell it
+    refusal: RefusedError | None
 
 
-def require(roots: Sequence[Path]) -> None:
-    """Make sure that every root exists.
+class _Entry(NamedTuple):
+    found: Found
+    is_folder: bool
 
-    Raises:
-        MissingPathError: One does not.
+
+def walk(root: Path) -> Iterator[Found]:
+    """Yield everything below ``root`` that is no folder; hidden names are left out on purpose.
+
+    Links to files are followed; links to folders are not, so that no walk is endless.
     """
-    for root in roots:
-        if not os.path.lexists(root):
-            raise MissingPathError(path=root)
-
-
-def offered(roots: Sequence[Path], limits: Limits = _DEFAULT) -> Iterator[Offered]:
-    """Yield every document under ``roots``, in the order of their names.
-
-    Never more than one document is held. A file that cannot be read is yielded with the
-    reason; hidden files and folders are left alone.
-
-    Raises:
-        MissingPathError: A root does not exist; nothing was read.
-    """
-    require(roots)
-    distinct = list({root.resolve(): root for root in roots}.values())
-    for number, root in enumerate(distinct):
-        for path, name in _files(root):
-            yield from _documents(path, _uri(name, root, distinct[:number]), limits)
-
-
-def _files(root: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the files under a root with their names relative to it."""
-    if not root.is_dir():
-        yield root, root.name
-        return
-    folders = [root]
-    while folders:
-        folder = folders.pop()
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError:
-            yield folder, folder.relative_to(root).as_posix()
-            continue
-        below = []
-        for entry in entries:
-            path = Path(entry.path)
-            if is_hidden(entry.name):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                below.append(path)
-            else:
-                yield path, path.relative_to(root).as_posix()
-        folders += reversed(below)
-
-
-def _uri(name: str, root: Path, earlier: Sequence[Path]) -> str:
-    """Name a document; where an earlier root has the same name, the root's own goes before."""
-    candidates = chain((name, f"{root.name}/{name}"), (f"{root.name}~{n}/{name}" for n in count(2)))
-    return readable(next(c for c in candidates if not any(_holds(r, c) for r in earlier)))
-
-
-def _holds(root: Path, name: str) -> bool:
-    return os.path.lexists(root / name) if root.is_dir() else root.name == name
-
-
-def _documents(path: Path, uri: str, limits: Limits) -> Iterator[Offered]:
-    """Yield the documents of one file."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            yield refused(uri, _irregular(path, status.st_mode))
-            return
-        form = find_format(path.name)
-        if form is None:
-            yield refused(uri, unsupported(path.name), status.st_size)
-            return
-        reader = from_archive if form.shape in (Shape.TAR, Shape.ZIP) else from_file
-        with path.open("rb") as stream:
-            yield from reader(uri, stream, form, limits, status.st_size)
+        open_folders = [_entries(root, "", "")]
     except OSError as error:
-        yield refused(uri, unreadable(error))
+        yield Found(root, "", readable(root.name), unreadable(error))
+        return
+    while open_folders:
+        entry = next(open_folders[-1], None)
+        if entry is None:
+            open_folders.pop()
+        elif not entry.is_folder:
+            yield entry.found
+        else:
+            path, relative, uri, _ = entry.found
+            try:
+                open_folders.append(_entries(path, f"{relative}/", f"{uri}/"))
+            except OSError as error:
+                yield entry.found._replace(refusal=unreadable(error))
 
 
-def _irregular(path: Path, mode: int) -> RefusedError:
-    if not stat.S_ISDIR(mode):
-        return not_a_file("a pipe, a socket or a device")
-    if path.is_symlink():
-        return not_a_file("a link to a folder")
-    return unreadable(PermissionError("a folder that cannot be listed"))
+def _entries(folder: Path, relative: str, uri: str) -> Iterator[_Entry]:
+    with os.scandir(folder) as scan:
+        entries = sorted(
+            (entry for entry in scan if not entry.name.startswith(".")),
+            key=lambda entry: entry.name,
+        )
+    distinct = Distinct()
+    return (_entry(entry, relative, f"{uri}{distinct(readable(entry.name))}") for entry in entries)
+
+
+def _entry(entry: "os.DirEntry[str]", relative: str, uri: str) -> _Entry:
+    path = Path(entry.path)
+    is_folder = entry.is_dir(follow_symlinks=False)
+    plain = is_folder or entry.is_file(follow_symlinks=False)
+    refusal = None if plain else file_refusal(path)
+    return _Entry(Found(path, f"{relative}{entry.name}", uri, refusal), is_folder)
+
+
+def file_refusal(path: Path) -> RefusedError | None:
+    """Say why ``path`` cannot be opened as a file; None where it, or its target, can."""
+    try:
+        path.stat()
+    except OSError as error:
+        return unreadable(error)
+    if path.is_file():
+        return None
+    return RefusedError(
+        RejectionReason.NOT_A_FILE,
+        found="a link to a folder" if path.is_dir() else "a pipe, a socket or a device",
+        expected="a file, or a folder that is no link",
+        action="Offer the folder itself as a root, or take this out of the folder.",
+    )

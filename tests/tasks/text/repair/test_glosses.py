@@ -8,8 +8,8 @@ from tasks.text.repair.glosses.codec import encode
 from tasks.text.repair.glosses.forward import redamage, replacement_order
 
 READINGS = {
-    **{"團": "tuán", "報": "bào", "會": "huì", "請": "qǐng", "數": "shù", "優": "yōu", "區": "qū"},
-    **{"聞": "wén", "務": "wù", "驅": "qū", "隊": "duì", "機": "jī", "時": "shí", "聲": "shēng"},
+    "團": "tuán", "報": "bào", "會": "huì", "請": "qǐng", "數": "shù", "優": "yōu", "區": "qū",
+    "聞": "wén", "務": "wù", "驅": "qū", "隊": "duì", "機": "jī", "時": "shí", "聲": "shēng",
 }
 TABLE = {encode(char): reading for char, reading in READINGS.items()}
 OPENING = "代表團開會,報社到場,各區派隊。"  # shows entries of the table that nothing tears
