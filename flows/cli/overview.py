@@ -1,5 +1,6 @@
 """What a warehouse holds, on one screen."""
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -52,7 +53,18 @@ def print_tables(warehouse: Warehouse) -> None:
     query = "SELECT table_name, row_count, label_zh_hans, grain FROM _tables"
     with reading(warehouse) as connection:
         rows = connection.execute(query).fetchall()
-    _print_table(("table", "rows", "", "one row is"), [(n, f"{c:,}", z, g) for n, c, z, g in rows])
+    _print_table(
+        ("table", "rows", "", "one row"), [(n, f"{c:,}", z, _brief(g)) for n, c, z, g in rows]
+    )
+
+
+def _brief(grain: str) -> str:
+    """Cut what one row is to a few words.
+
+    >>> _brief("One row per document: in = articles + duplicates + rejected is read off here.")
+    'per document'
+    """
+    return re.split(r"[:;,.(]", grain.removeprefix("One row "))[0].strip()
 
 
 def print_rejections(warehouse: Warehouse) -> None:
