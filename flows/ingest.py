@@ -26,7 +26,7 @@ from tasks.storage.version import pipeline_version
 from tasks.structure import structure
 
 
-@flow(name="ingest", flow_run_name="ingest {batch}")
+@flow(name="ingest", flow_run_name="ingest into {warehouse}")
 def ingest(
     paths: Sequence[str],
     warehouse: str = "warehouse/data",
