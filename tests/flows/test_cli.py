@@ -117,3 +117,12 @@ def test_without_a_warehouse_the_way_to_one_is_told(
     said = newsmill(*command, "--warehouse", tmp_path)
     assert said.returncode == 3
     assert "Make one with `newsmill ingest PATH`" in said.stderr
+
+
+def test_prefect_is_silent_until_it_is_asked_to_speak(newsmill: object, tmp_path: Path) -> None:
+    words = ("ingest", "tests/samples/taiwan", "--warehouse", tmp_path)
+    loud = newsmill(*words, "--verbose")
+    quiet = newsmill(*words)
+    assert "Beginning flow run" in loud.stderr
+    assert "Prefect" not in quiet.stderr.replace("starting Prefect", "")
+    assert "Traceback" not in loud.stderr + quiet.stderr

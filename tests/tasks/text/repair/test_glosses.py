@@ -8,8 +8,20 @@ from tasks.text.repair.glosses.codec import encode
 from tasks.text.repair.glosses.forward import redamage, replacement_order
 
 READINGS = {
-    "團": "tuán", "報": "bào", "會": "huì", "請": "qǐng", "數": "shù", "優": "yōu", "區": "qū",
-    "聞": "wén", "務": "wù", "驅": "qū", "隊": "duì", "機": "jī", "時": "shí", "聲": "shēng",
+    "團": "tuán",
+    "報": "bào",
+    "會": "huì",
+    "請": "qǐng",
+    "數": "shù",
+    "優": "yōu",
+    "區": "qū",
+    "聞": "wén",
+    "務": "wù",
+    "驅": "qū",
+    "隊": "duì",
+    "機": "jī",
+    "時": "shí",
+    "聲": "shēng",
 }
 TABLE = {encode(char): reading for char, reading in READINGS.items()}
 OPENING = "代表團開會,報社到場,各區派隊。"  # shows entries of the table that nothing tears
@@ -48,10 +60,20 @@ def test_a_proof_marks_the_edits(words: RepairWords) -> None:
 
 
 def test_a_guessed_pair_is_a_choice_with_its_score(words: RepairWords) -> None:
-    damaged = damage(f"{OPENING}\n我們參加軍事演習,看到")  # no entry tears it: make it refuse
-    assert "?" not in damaged
-    torn = f"{damage(OPENING)}\n我們看時務?會(huì)\n日?qǐng)?bào)"
-    assert restore_glosses(torn, words).gloss_count
+    text = f"{OPENING}\n參加聯合軍事演習,看到"
+    damaged = damage(text)
+    assert "習" not in damaged
+    repaired = restore_glosses(damaged, words)
+    assert repaired.cleaned.text == text
+    (choice,) = (e for e in repaired.cleaned.edits if e.certainty is Certainty.CHOICE)
+    assert choice.score is not None
+    assert 0.5 < choice.score <= 1.0
+
+
+def test_a_swallowed_digit_is_lost_and_not_guessed(words: RepairWords) -> None:
+    repaired = restore_glosses(damage(f"{OPENING}\n參加聯合軍事演習5次"), words)
+    assert repaired.cleaned.text.endswith("\n參加聯合軍事演習\ufffd次")
+    assert repaired.verified is False
 
 
 def test_a_lost_byte_is_not_proved(words: RepairWords) -> None:

@@ -108,6 +108,11 @@ def test_mojibake_of_mojibake_is_undone_at_once(words: RepairWords) -> None:
     assert repair(twice, words).cleaned.text == "党员"
 
 
+def test_what_was_never_utf_8_stays(words: RepairWords) -> None:
+    for raw in ("à\x9f¿党员", "銆\ud800"):
+        assert "党" not in raw or repair(raw, words).cleaned.text.endswith("党员")
+
+
 def test_gloss_repair_alone_touches_nothing_else(words: RepairWords) -> None:
     raw = "團(tuán)到,會(huì)上 ,\r\n報(bào)"
     assert restore_glosses(raw, words).cleaned.text == "團到,會上 ,\r\n報"
@@ -116,3 +121,6 @@ def test_gloss_repair_alone_touches_nothing_else(words: RepairWords) -> None:
 def test_a_very_long_line_is_quick(words: RepairWords) -> None:
     for piece in ("(", ",", " ", "甲,", "?bào)", "銆", "\n", "&a", "http://"):
         repair(piece * (100_000 // len(piece)), words)
+    damaged = "團(tuán)報(bào)會(huì)"
+    for piece in ("日?qǐng)?bào)", "日?qǐng)", "嵺?", "?"):
+        repair(damaged + "日?qǐng)" + piece * (50_000 // len(piece)), words)
