@@ -67,7 +67,7 @@ class Article(Traced):
     )
     event_date_latest: date | None = column("事件止日", "Last day told of, where a year is known.")
     text: str = column("全文", "The repaired document; paragraphs joined by one U+000A.")
-    article_body: str = column("正文", "The body paragraphs and section headings alone.")
+    article_body: str = column("正文", "The body paragraphs alone, joined by one U+000A.")
     char_count: int = column("字数", "Length of text in code points.", ge=0)
     damage_score: float = column("损坏度", "Share of raw characters that were damage, 0 to 1.")
     gloss_count: int = column("注音数", "Pinyin glosses removed.", ge=0)

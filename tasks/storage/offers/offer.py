@@ -31,7 +31,7 @@ class Offered(NamedTuple):
 class Limits(NamedTuple):
     """How much one document, and one archive, may ask of us."""
 
-    document_bytes: int = 32 * MIB
+    document_bytes: int = 4 * MIB  # the longest reports hold a tenth of that
     ratio: int = 200  # bytes that may come out of an archive for each that it holds
     ratio_floor: int = 256 * MIB  # bytes that may come out whatever the ratio
     directory_bytes: int = 64 * MIB  # a zip's list of members, which must be held whole

@@ -10,7 +10,7 @@ from tasks.text.rows.identified import Columns, Identified
 
 _GENRE = {"社论": "Opinion", "时评": "Opinion", "评论": "Opinion", "专访": "Interview"}
 
-_BODY = frozenset({ParagraphKind.BODY, ParagraphKind.SECTION_HEADING})
+_BODY = frozenset({ParagraphKind.BODY})
 
 
 def articles(document: Identified) -> Columns:

@@ -1,5 +1,7 @@
 """The rows of what is named: mentions, and the titles printed with them."""
 
+from collections import defaultdict
+
 from schemas.identity import identify
 from tasks.text.model import Mention, Span
 from tasks.text.rows.identified import Columns, Identified
@@ -15,7 +17,7 @@ def entities(document: Identified) -> Columns:
     columns: Columns = {
         "mention_id": document.mention_ids,
         "paragraph_id": [document.paragraph_id(m.start) for m in mentions],
-        "photo_id": [_photo_id(document, m) for m in mentions],
+        "photo_id": _photo_ids(document),
         "entity_id": [identify(m.entity_type, hans(m.normalized or m.name)) for m in mentions],
         "entity_type": [m.entity_type for m in mentions],
         "name": [m.name for m in mentions],
@@ -41,13 +43,20 @@ def _string(text: str, span: Span) -> str:
     return text[span.start : span.end]
 
 
-def _photo_id(document: Identified, mention: Mention) -> str | None:
-    """Return the photo whose caption or credit line holds the mention."""
+def _photo_ids(document: Identified) -> list[str | None]:
+    """Return, for each mention, the photo whose caption or credit line holds it."""
+    spans: dict[int, list[tuple[Span, str]]] = defaultdict(list)
     for photo, photo_id in zip(document.read.layout.photos, document.photo_ids, strict=True):
-        spans = (photo.caption, photo.credit_line or photo.caption)
-        if any(span.start <= mention.start and mention.end <= span.end for span in spans):
-            return photo_id
-    return None
+        for span in (photo.caption, photo.credit_line or photo.caption):
+            spans[document.paragraph(span.start)].append((span, photo_id))
+    return [
+        next((i for span, i in spans.get(document.paragraph(m.start), ()) if _holds(span, m)), None)
+        for m in document.read.mentions
+    ]
+
+
+def _holds(span: Span, mention: Mention) -> bool:
+    return span.start <= mention.start and mention.end <= span.end
 
 
 def roles(document: Identified) -> Columns:

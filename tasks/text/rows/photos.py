@@ -1,7 +1,10 @@
 """The rows of what is pictured."""
 
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
 from schemas.article import DatePrecision
-from tasks.text.model import PhotoRead
+from tasks.text.model import Mention, PhotoRead, Span
 from tasks.text.rows.identified import Columns, Identified
 from tasks.text.shown import read_shown
 
@@ -9,7 +12,8 @@ from tasks.text.shown import read_shown
 def photos(document: Identified) -> Columns:
     """Return the rows of ``photos``."""
     found = document.read.layout.photos
-    shown = [read_shown(document.read.text.text, p, document.read.mentions) for p in found]
+    shown = [read_shown(document.read.text.text, p, _inside(document, p.caption)) for p in found]
+    names = {(m.start, m.end): m.name for m in document.read.mentions}
     spans = [photo.caption for photo in found]
     columns: Columns = {
         "photo_id": document.photo_ids,
@@ -17,7 +21,7 @@ def photos(document: Identified) -> Columns:
         "position": list(range(len(found))),
         "caption": [document.string(photo.caption) for photo in found],
         "description": [document.string(photo.description) for photo in found],
-        "creator": [_creators(document, photo) for photo in found],
+        "creator": [_creators(document, photo, names) for photo in found],
         "creator_job_title": [_jobs(document, photo) for photo in found],
         "credit_line": [document.string(photo.credit_line) for photo in found],
         "source": [document.string(photo.source) for photo in found],
@@ -33,8 +37,16 @@ def photos(document: Identified) -> Columns:
     return document.traced(columns, spans, [photo.rule_id for photo in found])
 
 
-def _creators(document: Identified, photo: PhotoRead) -> str | None:
-    names = {(m.start, m.end): m.name for m in document.read.mentions}
+def _inside(document: Identified, span: Span) -> Sequence[Mention]:
+    """Return the mentions that begin inside a span; mentions are in reading order."""
+    mentions = document.read.mentions
+    first = bisect_left(mentions, span.start, key=lambda mention: mention.start)
+    return mentions[first : bisect_left(mentions, span.end, key=lambda mention: mention.start)]
+
+
+def _creators(
+    document: Identified, photo: PhotoRead, names: Mapping[tuple[int, int], str]
+) -> str | None:
     found = (names.get(credit.name) or document.string(credit.name) for credit in photo.creators)
     return "、".join(name for name in found if name) or None
 
