@@ -44,52 +44,55 @@ _HAN_DIGIT = "[〇零○一二三四五六七八九]"
 
 _MONTH = r"(?:1[0-2]|0?[1-9]|１[０-２]|０?[１-９])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9]|３[０１]|[１２][０-９]|０?[１-９])"
-_Y = rf"(?:(?:公元)?(?P<year>\d{{4}}|{_HAN_DIGIT}{{4}})\s*年|(?P<relative>[今去前明后]年))"
-_M = rf"(?P<month>{_MONTH})\s*月"
+# A gap within a date; bounded, so that a line of spaces is passed in one go.
+_S = r"\s{0,3}"
+
+_Y = rf"(?:(?:公元)?(?P<year>\d{{4}}|{_HAN_DIGIT}{{4}}){_S}年|(?P<relative>[今去前明后]年))"
+_M = rf"(?P<month>{_MONTH}){_S}月"
 _D = rf"(?P<day>{_DAY})"
 _LAST_M, _LAST_D = rf"(?P<last_month>{_MONTH})", rf"(?P<last_day>{_DAY})"
-_TO = r"\s*(?:至|到|—{1,2}|－|-|–|~|～)\s*"
+_TO = r"\s{0,3}(?:至|到|—{1,2}|－|-|–|~|～)\s{0,3}"
 
 # What stands before or behind a number that is no day: 近5日, 5日线, 10日RSI, 3日内, 12日元.
 _FREE = r"(?<![\d０-９.．月／/第近连每数整％%-])"
 _NOT_DAY = (
-    r"(?!\s*(?:线|均|[KRＫＲ]|移动|乖离|元(?!旦)|游|内|后|之|[语文币圆系裔籍]"
+    r"(?!\s{0,3}(?:线|均|[KRＫＲ]|移动|乖离|元(?!旦)|游|内|后|之|[语文币圆系裔籍]"
     r"|报(?![道导])|本(?:人|国|政府|首相)))"
 )
-_NOT_MONTH = r"(?!\s*\d)(?!线|均|薪|租|供|刊|历|球|饼|台)"
+_NOT_MONTH = r"(?!\s{0,3}\d)(?!线|均|薪|租|供|刊|历|球|饼|台)"
 
 _FORMS = {
     # 2024年7月8日至10日, 7月8日-8月2日
-    "date_range": rf"(?:{_Y}\s*)?{_M}\s*{_D}\s*[日号]?{_TO}"
-    rf"(?:{_LAST_M}\s*月\s*)?{_LAST_D}\s*[日号]",
+    "date_range": rf"(?:{_Y}{_S})?{_M}{_S}{_D}{_S}[日号]?{_TO}"
+    rf"(?:{_LAST_M}{_S}月{_S})?{_LAST_D}{_S}[日号]",
     # 2024年7月8日
-    "date_full": rf"{_Y}\s*{_M}\s*{_D}\s*[日号]",
+    "date_full": rf"{_Y}{_S}{_M}{_S}{_D}{_S}[日号]",
     # 民国105年, 105年12月15日
-    "date_roc": r"(?:(?:中华)?民国\s*(?P<roc>\d{1,3}|元)\s*年"
-    r"|(?P<roc2>1[01]\d)\s*年(?=\s*\d{1,2}\s*月))"
-    rf"(?:\s*{_M}(?:\s*{_D}\s*[日号])?)?",
+    "date_roc": r"(?:(?:中华)?民国\s{0,3}(?P<roc>\d{1,3}|元)\s{0,3}年"
+    r"|(?P<roc2>1[01]\d)\s{0,3}年(?=\s{0,3}\d{1,2}\s{0,3}月))"
+    rf"(?:{_S}{_M}(?:{_S}{_D}{_S}[日号])?)?",
     # 1—6月, 2024年1月至6月
-    "date_month_range": rf"(?:{_Y}\s*)?{_FREE}(?P<month>{_MONTH})\s*月?"
-    rf"{_TO}{_LAST_M}\s*月(?!\s*\d)",
+    "date_month_range": rf"(?:{_Y}{_S})?{_FREE}(?P<month>{_MONTH}){_S}月?"
+    rf"{_TO}{_LAST_M}{_S}月(?!{_S}\d)",
     # 2024年7月
-    "date_month": rf"{_Y}\s*{_M}",
+    "date_month": rf"{_Y}{_S}{_M}",
     # 2024-07-08, 2024/7/8
     "date_numeric": r"(?<![\d.-])(?P<year>(?:19|20)\d\d)[-/.年](?P<month>1[0-2]|0?[1-9])[-/.月]"
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?![\d.-])日?",
     # 2011年至2013年
-    "date_year_range": rf"(?<!\d)(?P<year>\d{{4}})\s*年?{_TO}(?P<last_year>\d{{4}})\s*年",
+    "date_year_range": rf"(?<!\d)(?P<year>\d{{4}}){_S}年?{_TO}(?P<last_year>\d{{4}}){_S}年",
     # 2024年
-    "date_year": r"(?<!\d)(?P<year>\d{4})\s*年(?!\s*(?:前|来|间|期|的?历史))",
+    "date_year": r"(?<!\d)(?P<year>\d{4})\s{0,3}年(?!\s{0,3}(?:前|来|间|期|的?历史))",
     # 7月8日
-    "date_month_day": rf"{_FREE}{_M}\s*{_D}\s*(?:日|号(?!线|楼|机|院))",
+    "date_month_day": rf"{_FREE}{_M}{_S}{_D}{_S}(?:日|号(?!线|楼|机|院))",
     # 8日至10日
-    "date_day_range": rf"{_FREE}{_D}\s*日?{_TO}{_LAST_D}\s*日{_NOT_DAY}",
+    "date_day_range": rf"{_FREE}{_D}{_S}日?{_TO}{_LAST_D}{_S}日{_NOT_DAY}",
     # 二〇二四年七月八日, 七月八日
     "date_numerals": rf"(?:(?P<year>{_HAN_DIGIT}{{4}})年)?"
     r"(?P<han_month>十[一二]?|[一二三四五六七八九])月"
     r"(?P<han_day>[一二]?十[一二三四五六七八九]?|三十一?|廿[一二三四五六七八九]?|[一二三四五六七八九])日",
     # 昨（13）日
-    "date_day_bracket": rf"[今昨前明][（(]{_D}[）)]\s*[日天]?",
+    "date_day_bracket": rf"[今昨前明][（(]{_D}[）)]{_S}[日天]?",
     # 周五（12/9）
     "date_weekday": rf"[周週][一二三四五六日][（(](?P<month>{_MONTH})[／/]{_D}[）)]",
     # 7月
@@ -98,10 +101,13 @@ _FORMS = {
     "date_day_only": rf"{_FREE}{_D}日{_NOT_DAY}",
 }
 
-# Where a date can start; spares the text between the trial of every form.
-_START = (
-    r"(?=\d|[今去前明后]年|[今昨前明][（(]|[周週].[（(]|(?:中华)?民国|公元"
-    r"|[〇零○一二三四五六七八九十廿]{1,4}[年月])"
+# Where a date can start; spares the text between the trial of every form. It begins with one set
+# of characters because the engine then skips all others at once.
+_CUE = re.compile(
+    r"[\d今去前明后昨周週中民公〇零○一二三四五六七八九十廿]"
+    r"(?:(?<=\d)\d{0,3}\s{0,3}[年月日号至到—－–~～/.-]|(?<=[今去前明后])年|(?<=[今昨前明])[（(]"
+    r"|(?<=[周週]).[（(]|(?<=中)华民国|(?<=民)国|(?<=公)元"
+    r"|(?<=[〇零○一二三四五六七八九十廿])[〇零○一二三四五六七八九十廿]{0,3}[年月])"
 )
 
 
@@ -110,9 +116,7 @@ def _owned(rule: str, form: str) -> str:
     return re.sub(r"\(\?P<(\w+)>", lambda group: f"(?P<{rule}__{group[1]}>", form)
 
 
-_ANY = re.compile(
-    f"{_START}(?:{'|'.join(f'(?P<{rule}>{_owned(rule, form)})' for rule, form in _FORMS.items())})"
-)
+_ANY = re.compile("|".join(f"(?P<{rule}>{_owned(rule, form)})" for rule, form in _FORMS.items()))
 _GROUPS = {
     rule: [(group.split("__")[1], group) for group in _ANY.groupindex if f"{rule}__" in group]
     for rule in _FORMS
@@ -125,12 +129,21 @@ def read_forms(hans: str, start: int = 0, end: int | None = None) -> Iterator[Fo
     >>> [form.rule_id for form in read_forms("7月8日至10日，2023年3月；5日线上扬")]
     ['date_range', 'date_month']
     """
-    for match in _ANY.finditer(hans, start, len(hans) if end is None else end):
+    for match in _matches(hans, start, len(hans) if end is None else end):
         rule = str(match.lastgroup)  # the form's own group closes last
         parts = {name: match[group] for name, group in _GROUPS[rule] if match[group] is not None}
         first, last = _first(parts), _last(parts)
         if is_possible(first) and (last is None or is_possible(last)):
             yield Form(match.start(), match.end(), rule, first, last)
+
+
+def _matches(hans: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield what has one of the forms, first come, without overlap."""
+    while cue := _CUE.search(hans, start, end):
+        match = _ANY.match(hans, cue.start(), end)
+        start = match.end() if match else cue.start() + 1
+        if match:
+            yield match
 
 
 def _first(parts: dict[str, str]) -> Printed:

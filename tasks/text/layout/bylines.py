@@ -15,7 +15,7 @@ from tasks.text.layout.credits import (
     plain_credits,
     read_credits,
 )
-from tasks.text.layout.page import Page, Ruling, Rulings, ends_sentence
+from tasks.text.layout.page import STAMP, Page, Ruling, Rulings, ends_sentence
 from tasks.text.layout.words import HAN
 from tasks.text.model import Credit, Span
 
@@ -35,10 +35,7 @@ _TAG = re.compile(r"【[^\s【】：]{2,10}】")  # 【记者连线】 heads a s
 _FILLERS = frozenset({"报道", "摄影报道", "综合报道", "报导", "文", "图", "视频"})
 
 # What a site prints beside the author: 2024-07-08 09:15 来源：某网 作者：甲
-_STAMP = re.compile(
-    r"(?:(?:发布|发表|更新)?(?:时间|日期)\s*：?\s*)?"
-    r"(?:19|20)\d\d[-年／.]\d{1,2}[-月／.]\d{1,2}日?(?:\s*\d{1,2}：\d\d(?:：\d\d)?)?"
-)
+_COUNTS = re.compile(r"(?:点击|阅读|浏览)(?:数|量|次数)?\s*：\s*\d+")
 _SOURCE = re.compile(r"来源\s*[：｜／]\s*(?P<source>[^\s：，。｜]{2,20})")
 
 _POSTS = "研究员|教授|讲师|主任|所长|院长|专家|博士后?|学者|评论员|记者|秘书长|会长|总裁|董事长"
@@ -107,10 +104,10 @@ def _is_only_credits(page: Page, plain: str, first_job: int) -> bool:
     """Tell whether outlets, jobs and names are all that a line holds."""
     if first_job > _LONGEST_OUTLET or _TAG.fullmatch(plain):
         return False
-    before = _SEPARATORS.sub("", _STAMP.sub("", plain[:first_job]))
+    before = _SEPARATORS.sub("", STAMP.sub("", plain[:first_job]))
     if before and not (page.words.outlet_end.search(before) or is_name(before)):
         return False
-    rest = _STAMP.sub(" ", _SOURCE.sub(" ", plain[first_job:]))
+    rest = _COUNTS.sub(" ", STAMP.sub(" ", _SOURCE.sub(" ", plain[first_job:])))
     return all(
         len(token) < 2  # noqa: PLR2004 - half of a padded name
         or token in _FILLERS

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from schemas.paragraph import ParagraphKind
 from tasks.text.layout.credits import Stretch
-from tasks.text.layout.page import Page, Ruling, Rulings
+from tasks.text.layout.page import STAMP, Page, Ruling, Rulings
 from tasks.text.layout.photo_credits import find_credit, read_credit
 from tasks.text.model import PhotoRead
 
@@ -107,6 +107,8 @@ def _split(plain: str) -> Split | None:
         return Split((0, 0), (0, len(plain)), "credit_all_photos")
     if credit := find_credit(plain):
         start, rule_id = credit
+        if rule_id == "credit_source" and _is_stamped(plain):
+            return None  # the day and the source of the whole article
         return Split((0, len(plain[:start].rstrip())), (start, len(plain)), rule_id)
     if whole := _in_brackets(plain):
         return whole
@@ -114,6 +116,11 @@ def _split(plain: str) -> Split | None:
         return None
     form = _FORM.fullmatch(plain)
     return Split((0, len(plain)), None, form.lastgroup or "") if form else None
+
+
+def _is_stamped(plain: str) -> bool:
+    """Tell what a site prints under the headline from a caption that names a day."""
+    return STAMP.search(plain) is not None and "，" not in plain and "。" not in plain
 
 
 def _in_brackets(plain: str) -> Split | None:

@@ -22,20 +22,24 @@ _AFTER_NAME = re.compile(
 )
 
 _NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]\s+[{HAN}]|[{HAN}]+(?:[·－—-][{HAN}]+)+")
-_LONG_NAME = re.compile(rf"[{HAN}]{{5,8}}")  # foreign names without a dot: only before 摄
+_LONG_NAME = re.compile(
+    rf"[{HAN}]{{5,8}}(?<![局处厅署院校馆会厂队所委])"
+)  # foreign names without a dot: only before 摄
 
 # Groups and rooms sign too, but they are nobody's name.
 _NOBODY = re.compile(
     r"(?:组|部|室|中心|编辑|报[道导]|网|社|台|频道|集团|公司|大学|研究[院所]|学院|综合|供图|"
     r"摄影|图片|资料|来源|专题|特稿|专稿|出品|制作|客户端|记者会?|本报|新闻|即时|财经|国际|"
-    r"截图|详细|更多|全文|音译|化名|下同|待续|见图|如图|未完)\Z"
-    r"|\A(?:导读|摘要|前言|引言|目录)\Z"
+    r"政府|网[路络]|脸书|[县市]府|截图|详细|更多|全文|音译|化名|下同|待续|见图|如图|未完)\Z"
+    r"|\A翻摄|\A(?:(?:发布|更新)?(?:时间|日期)|导读|摘要|前言|引言|目录)\Z"
 )
 
 # Surnames of two characters: with one of them a name has four.
 _LONG_SURNAME = re.compile(
     "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|司徒|东方|南宫|独孤|端木|呼延|轩辕"
 )
+
+_REPORTS = ("报道", "报导")
 
 # Jobs between which one of these stands share their names: 撰文／视频：甲.
 _JOINTS = ("／", "、", "和", "&")
@@ -99,6 +103,8 @@ def name_spans(page: Page, stretch: Stretch, *, foreign: bool = False) -> Iterat
         start, end = token.span()
         end = _without_tail(page, plain, start, end)
         name = plain[start:end]
+        if end < token.end() and plain[start - 1 : start] == "／" and token[0].endswith(_REPORTS):
+            continue  # 记者甲／台北报导: where, not who
         is_word = name in page.words.parts or page.words.outlet_end.search(name)
         if is_name(name, foreign=foreign) and not is_word:
             yield start, end

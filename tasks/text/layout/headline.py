@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from schemas.paragraph import ParagraphKind
+from tasks.text.layout.credits import has_surname, is_sure_name
 from tasks.text.layout.page import Page, Ruling, bare, ends_sentence
 from tasks.text.model import Span
 
@@ -43,9 +44,15 @@ def read_headline(page: Page) -> Headline:
     plain = page.plain[line]
     label = page.words.column.search(plain[start:end])
     column = None
-    if label and label[0] != plain[start:end]:
+    if label and label[0] != plain[start:end] and not _is_writer(page, label["barred"]):
         column = page.span(line, start + label.start(), start + label.end())
     return Headline(line, page.span(line, start, end), site, column, bare(plain[start:end]))
+
+
+def _is_writer(page: Page, before_bar: str | None) -> bool:
+    """Tell a writer's name before a bar from a column's: 段小芳｜."""
+    is_long = before_bar is not None and len(before_bar) > 2  # noqa: PLR2004 - 解局 is a column
+    return is_long and is_sure_name(before_bar or "") and has_surname(page, before_bar or "")
 
 
 def _headline_line(page: Page) -> int | None:

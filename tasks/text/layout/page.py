@@ -26,6 +26,12 @@ _PLAIN = str.maketrans(
 )
 _ODD = re.compile("[０-９,:;?!()|/\u3000\xa0\t・•‧∙丨│┃╱＿〔〕［］]")
 
+# When a page says that it appeared: 2024-07-08 09:15, 发布时间：2024年7月8日
+STAMP = re.compile(
+    r"(?:(?:发布|发表|更新)?(?:时间|日期)\s*：?\s*)?"
+    r"(?:19|20)\d\d[-年／.]\d{1,2}[-月／.]\d{1,2}日?(?:\s*\d{1,2}：\d\d(?:：\d\d)?)?"
+)
+
 _MARKS = re.compile(r"[\W_]+")
 
 

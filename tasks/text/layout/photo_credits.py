@@ -31,7 +31,8 @@ _FORMS = {
     # 新华社记者 甲 摄, 甲 摄, Pool图片，甲摄
     "credit_taken_by": rf"(?:资料图片?：)?{_WHO}{{1,60}}?摄影?(?:报道)?",
     # 摄影：甲, 图／某某网站截图; 图： begins a caption
-    "credit_photo_by": r"(?:摄影?\s*[：／｜]|图\s*[／｜])\s*[^\s。！？（）][^。！？（）]{1,30}",
+    "credit_photo_by": r"(?:摄影?\s*[：／｜]|图\s*[／｜])\s*[^\s。！？（）][^。！？（）]{1,30}"
+    r"(?<!提供)(?<!供图)",
     # 某某公安分局供图, 受访者提供
     "credit_provided": rf"(?:图片|照片|图)?由?{_WHO}{{1,24}}?(?:供图|提供|供稿)",
     # 图片来源：某某, 资料图 图源：某某
@@ -44,6 +45,7 @@ _FORMS = {
 }
 _FORM = re.compile("|".join(f"(?P<{rule}>{form})" for rule, form in _FORMS.items()))
 _BRACKETED = re.compile(r"[（【\[](?P<inside>[^（）【】\[\]]{1,70})[）】\]]\s*。?\Z")
+_PICTURE_BY = re.compile(r"\A图\s*：(?=.*(?:摄|提供|供图)\Z)")  # in brackets no caption
 _AGENCY_BEFORE = re.compile(
     rf"(?:(?:{_AGENCY})(?:发|供图|图片)?|(?<=[。！？”）\s])[{HAN}]{{2,6}}社发)\s*\Z"
 )
@@ -57,7 +59,7 @@ _SOURCES = (
         rf"(?:图片|照片|图)?由?[「“《]?(?P<source>[{HAN}A-Za-z·]{{2,20}}?)[」”》]?(?:供图|提供|供稿)"
     ),
 )
-_OPENING = re.compile(r"[（【\[\s／：图]*")
+_OPENING = re.compile(r"(?:[（【\[\s／：图]|(?:翻摄|取|截)自)*")
 
 
 def find_credit(plain: str) -> tuple[int, str] | None:
@@ -92,7 +94,7 @@ def _rule_of(credit: str) -> str | None:
 def _bracketed(plain: str, end: int) -> tuple[int, str] | None:
     """Return the credit in brackets that ends at ``end``: （资料图）, 新华社发（甲摄）."""
     bracket = _BRACKETED.search(plain[:end], max(0, end - _REACH))
-    rule_id = _rule_of(bracket["inside"].strip()) if bracket else None
+    rule_id = _rule_of(_PICTURE_BY.sub("图／", bracket["inside"].strip())) if bracket else None
     if bracket is None or rule_id is None:
         return None
     start = bracket.start()

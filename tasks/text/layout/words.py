@@ -24,9 +24,10 @@ _GRADES = "(?:特约|特派|见习|实习|首席|高级|资深|参与|执笔|驻
 
 # 11月5日, 2022年12月15日; 112年4月3日 counts from the Republic of China's first year.
 _DAY = r"(?:(?:\d{4}|(?:民国)?1\d\d|民国\d\d)年)?\d{1,2}月\d{1,2}日"
+_DAY_ALONE = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})日"
 
-# How a column's name ends where no list holds it: 某江时评：, 某城观察：. What 外媒社评：… reports is
-# no column.
+# How a column's name ends where no list holds it: 某江时评：, 某城观察：. 外媒社评：… reports
+# what others write and is no column.
 _COLUMN_ENDS = (
     "时评|快评|锐评|短评|热评|微评|漫评|网评|社评|述评|杂评|评弹|观察|社论|论坛|论语|论衡|杂谈|漫谈|夜话|"
     "茶座|视点|时论|言论|札记|手记|随笔|纵横谈?|圆桌|会客厅|三人谈|今日谈|大家谈|巷议"
@@ -82,11 +83,11 @@ def _outlet(names: Iterable[str]) -> str:
 
 def _column(names: Iterable[str]) -> re.Pattern[str]:
     """Return a pattern of a column's name: listed, in marks, ending as they do, or before a bar."""
-    formed = rf"[{HAN}]{{0,2}}(?![{HAN}]{{0,3}}[媒报])[{HAN}]{{0,5}}(?:{_COLUMN_ENDS})"
+    formed = rf"(?![{HAN}]{{0,3}}媒)[{HAN}]{{0,7}}(?:{_COLUMN_ENDS})"
     name = rf"(?:{_any(names)}|{formed})"
     return re.compile(
         rf"\A(?:《[^《》]{{2,12}}》|【[^【】]{{2,12}}】|〖[^〖〗]{{2,12}}〗|（{name}）"
-        rf"|{name}\s*：|[^\s，。：！？｜]{{2,12}}\s*｜)"
+        rf"|{name}\s*[：｜]|(?P<barred>[^\s，。：！？｜]{{2,12}})\s*｜)"
         rf"|（{name}）\Z"
     )
 
@@ -123,7 +124,8 @@ def _openings(outlet: str, place: str) -> dict[str, str]:
         r"(?:消息(?:（[^（）]{2,8}）)?|（[^（）]{2,8}）(?:消息)?)\s*：",
         # 某某日报讯（记者 甲报道）, 本报讯 记者甲、通讯员乙报道：
         "lead_message": rf"{source}(?:综合)?[讯电](?=[\s（：]|记者|(?<=本报讯)|(?<=新华社电))"
-        r"(?:\s*（(?P<people>[^（）]{1,90})）|\s*(?P<others>记者[^：。]{2,40}?报道))?：?",
+        r"(?:\s*（(?P<people>[^（）]{1,90})）|\s*(?P<others>记者[^：。]{2,40}?报道"
+        rf"|记者\s?[{HAN}]{{2,3}}(?:、[{HAN}]{{2,3}})*(?=\s)))?：?",
         # 国际在线报道（记者 甲 实习记者 乙）：
         "lead_report": rf"{source}(?:报道|消息)\s*（(?P<people>[^（）]{{2,60}})）：?",
         # 环球网记者甲报道
@@ -133,17 +135,17 @@ def _openings(outlet: str, place: str) -> dict[str, str]:
         "lead_feature": rf"{source}(?:供本报)?(?:特稿|专稿|专电)(?=[\s：（]|供|(?<=供本报特稿))",
         # 【时报-台北电】, （中央社台北2022年12月15日电）, （中央社记者甲台北2022年12月13日电）
         "dateline_bracket": rf"[【（]{source}[-\s]?{reporter}?"
-        rf"{located}?\s*(?P<day>{_DAY})?(?:综合)?(?:外)?[电讯](?:／[^【】（）]{{1,12}})?[】）]",
-        # 【时报记者甲台北报导】
-        "lead_taiwan": rf"[【（]{source}(?P<people>记者[{HAN}、]{{2,12}}?)[／\s]?"
-        rf"(?P<located>[{HAN}]{{2}})报[导道][】）]",
-        # 〔记者甲／台北报导〕
-        "lead_reporter_alone": rf"[【（](?P<people>记者\s?[{HAN}、 ]{{2,16}})／"
-        rf"(?P<located>[{HAN}]{{2,4}})报[导道][】）]",
+        rf"{located}?\s*(?P<day>{_DAY}|{_DAY_ALONE})?(?:综合|外|专)?[电讯](?:／[^【】（）]{{1,12}})?[】）]",
+        # 【时报记者甲台北报导】, 【记者甲台北报导】
+        "lead_taiwan": rf"[【（\[](?:{source})?(?P<people>记者[{HAN}、]{{2,12}}?)[／\s]?"
+        rf"(?P<located>[{HAN}]{{2}})报[导道][】）\]]",
+        # 〔记者甲／台北报导〕, 【某联新闻网／记者甲／台北报导】
+        "lead_reporter_alone": rf"[【（\[]?(?:{source}／)?(?P<people>记者\s?[{HAN}、 ]{{2,16}})／"
+        rf"(?P<located>[{HAN}]{{2,4}})报[导道][】）\]\s]",
         # 【财讯快报／甲】
         "lead_slash": rf"【{source}／(?P<names>[{HAN}、 ]{{2,16}}?)(?:报导|报道)?】",
         # 【环球网报道 记者 甲】, 【环球时报驻韩国特约记者 甲 环球时报记者 乙】, （某某日报报道）
-        "lead_bracket": rf"[【（]{source}(?:综合)?(?:报道|报导|消息|讯)?"
+        "lead_bracket": rf"[【（\[]{source}／?(?:综合)?(?:报道|报导|消息|讯)?"
         rf"(?P<people>[^【】（）。！？]*?(?:记者|编译|通讯员)[^【】（）。！？]{{0,60}})?"
-        rf"(?:(?<=报道)|(?<=报导)|(?<=消息)|(?<=讯)|(?<=[{HAN}]))[】）]",
+        rf"(?:(?<=报道)|(?<=报导)|(?<=消息)|(?<=讯)|(?<=[{HAN}]))[】）\]]",
     }

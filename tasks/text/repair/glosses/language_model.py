@@ -62,10 +62,6 @@ class LanguageModel:
             chance = chances.get(char, 0.0) + rest * chance
         return -log(chance)
 
-    def commonness(self, char: str) -> float:
-        """Return the negative logarithm of the chance of ``char`` anywhere."""
-        return -log(self._after("").chances.get(char, _UNSEEN))
-
     def _after(self, context: str) -> _Context:
         """Unpack what follows ``context``."""
         if found := self._contexts.get(context):

@@ -5,7 +5,7 @@ lead byte is pending, which the damaged line shows as the second half of somethi
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -45,6 +45,7 @@ _SWALLOWED: Final[Mapping[str, tuple[bytes, float]]] = {
     "0": (LOST, 0.0),
 }
 _FIRST_HALVES: Final = 24  # characters tried before a refused pair
+_SWALLOWERS: Final = 8  # and of those, how many before a swallowed ASCII character
 _UNLIKELY: Final = 10.0  # cost beyond the best of them at which one is not
 
 
@@ -85,15 +86,23 @@ class Document:
     stream: bytes  # all its bytes, as they show
     decoder: str
     forms: Mapping[str, frozenset[str]]  # characters it shows, by how they are counted
+    _taken: dict[tuple[bytes, str], float | None] = field(default_factory=dict, init=False)
 
     def takes(self, pair: bytes, reading: str) -> float | None:
         """Return what it costs to believe that ``pair`` is glossed so; None where it is not."""
+        entry = pair, reading
+        if entry not in self._taken:
+            self._taken[entry] = self._cost_of(pair, reading)
+        return self._taken[entry]
+
+    def _cost_of(self, pair: bytes, reading: str) -> float | None:
+        """Look an entry up in the table, or find that it may be in it: read so, never bare."""
         if (known := self.table.get(pair)) is not None:
             return 0.0 if known == reading else None
-        if reading in self.words.readings.get(CHAR_OF.get(pair, ""), ()):
-            glossed = self.stream.count(pair + encode(f"({reading})"))
-            return _NEW_ENTRY if self.stream.count(pair) == glossed else None
-        return None
+        if reading not in self.words.readings.get(CHAR_OF.get(pair, ""), ()):
+            return None
+        glossed = self.stream.count(pair + encode(f"({reading})"))
+        return _NEW_ENTRY if self.stream.count(pair) == glossed else None
 
     def form_cost(self, char: str) -> float:
         """Return what it costs to believe that the document writes this form."""
@@ -181,15 +190,16 @@ class Steps:
         """Guess a pair that the decoder refused, or the lead byte that ended the line."""
         leads = self._leads_before(token)
         halves = sorted(self._first_halves(path), key=COST)[:_FIRST_HALVES]
-        for half in halves:
+        for rank, half in enumerate(halves):
             if half.cost > halves[0].cost + _UNLIKELY:
                 break
             for second in leads.intersection(REFUSED[self._doc.decoder][half.tail[-1]]):
                 yield _hold(half, second)
             if not token.ahead:
                 yield half
-            yield from self._swallow(half)
-        yield lose(path)._replace(pending=UNKNOWN)
+            if rank < _SWALLOWERS:
+                yield from self._swallow(half)
+        yield give_up(path)
 
     def _swallow(self, half: Path) -> Iterator[Path]:
         """Come back into step with an ASCII character that the decoder took for a trail."""
@@ -260,6 +270,11 @@ def lose(path: Path) -> Path:
         last="\ufffd",
         made=known + LOST,
     )
+
+
+def give_up(path: Path) -> Path:
+    """Take a refused pair for what it is: two bytes that nobody knows."""
+    return lose(path)._replace(pending=UNKNOWN)
 
 
 def _drop_pending(made: bytes) -> bytes:

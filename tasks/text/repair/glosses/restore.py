@@ -11,7 +11,7 @@ from tasks.text.edits import Edit
 from tasks.text.repair.glosses.codec import BYTES_OF, DECODERS, FOREIGN, as_two_bytes, encode
 from tasks.text.repair.glosses.forward import decoder_of, redamage, replacement_order
 from tasks.text.repair.glosses.paths import LOST, MARK, Document
-from tasks.text.repair.glosses.solve import Island, find_torn, solve
+from tasks.text.repair.glosses.solve import Island, as_text, find_torn, solve
 from tasks.text.repair.glosses.table import READING, Table, looks_glossed, read_table
 from tasks.text.repair.glosses.words import GlossWords
 
@@ -23,6 +23,9 @@ _IN_STEP = re.compile(
     rf"(?P<char>[^\x00-\x7f])(?P<letter>[@-~]?)(?P<gloss>\((?P<said>{READING})\))"
 )
 
+_LOOK_BACK: Final = 4  # stretches before an island that hold its last two characters
+# Question marks above which nothing is tried: a torn place takes milliseconds, an article has tens.
+_MOST_TORN: Final = 2_000
 _SURE: Final = 0.9  # chance from which a newly met table entry serves for the other places
 
 
@@ -35,10 +38,10 @@ class Restored(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A line of the document as it came, and what it was."""
+    """A line of the document or a stretch of one: as it came, and what it was."""
 
-    damaged: str
-    start: int
+    damaged: str = ""
+    start: int = 0
     glosses: tuple[tuple[int, int], ...] = ()
     islands: tuple[Island, ...] = ()
     made: bytes = b""
@@ -47,7 +50,9 @@ class _Line(NamedTuple):
 
 def restore(text: str, words: GlossWords) -> Restored:
     """Undo the gloss damage of a document, or find that there is none."""
-    if not looks_glossed(text) or (table := read_table(text, words)) is None:
+    if not looks_glossed(text) or text.count("?") > _MOST_TORN:
+        return Restored()
+    if (table := read_table(text, words)) is None:
         return Restored()
     document = _document(text, table, words)
     lines = [_restore_line(document, line) for line in _lines(text)]
@@ -60,8 +65,6 @@ def restore(text: str, words: GlossWords) -> Restored:
         for line, is_proved in zip(lines, proved, strict=True)
         for edit in _edits(line, is_proved)
     ]
-    if not edits:
-        return Restored()
     return Restored(edits, sum(len(line.glosses) for line in lines), all(proved))
 
 
@@ -85,36 +88,39 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def _restore_line(document: Document, line: _Line) -> _Line:
     """Take the glosses out of a line, and put together what they tore."""
-    line = _Line(line.damaged, line.start)
+    shown = as_two_bytes(line.damaged)
+    stretches: list[_Line] = []
     at = 0
-    while (torn := find_torn(line.damaged, at)) is not None:
-        line = _take_glosses(document, line, at, torn)
-        island = solve(document, line.damaged, torn, line.made.replace(MARK, b""))
-        line = line._replace(islands=(*line.islands, island), made=line.made + island.made)
+    while (torn := find_torn(shown, at)) is not None:
+        stretches.append(_take_glosses(document, shown, at, torn))
+        before = "".join(as_text(stretch.made) for stretch in stretches[-_LOOK_BACK:])
+        island = solve(document, shown, torn, before)
+        stretches.append(_Line(islands=(island,), made=island.made))
         at = island.end
-    return _take_glosses(document, line, at, len(line.damaged))
+    stretches.append(_take_glosses(document, shown, at, len(shown)))
+    return line._replace(
+        glosses=tuple(gloss for stretch in stretches for gloss in stretch.glosses),
+        islands=tuple(island for stretch in stretches for island in stretch.islands),
+        fresh=tuple(entry for stretch in stretches for entry in stretch.fresh),
+        made=b"".join(stretch.made for stretch in stretches),
+    )
 
 
-def _take_glosses(document: Document, line: _Line, at: int, end: int) -> _Line:
-    """Note the glosses of a stretch that is in step, and add its bytes with marks for them."""
-    text = line.damaged
+def _take_glosses(document: Document, shown: str, at: int, end: int) -> _Line:
+    """Note the glosses of a stretch that is in step; its bytes have marks for them."""
     pieces: list[str] = []
     glosses: list[tuple[int, int]] = []
     fresh: list[tuple[bytes, str]] = []
-    for m in _IN_STEP.finditer(text, at, end):
+    for m in _IN_STEP.finditer(shown, at, end):
         pair = BYTES_OF.get(m["char"], b"")
         pair = pair[1:] + m["letter"].encode() if m["letter"] else pair
         if (cost := document.takes(pair, m["said"])) is not None:
             glosses.append(m.span("gloss"))
-            pieces.append(text[at : m.start("gloss")])
+            pieces.append(shown[at : m.start("gloss")])
             fresh += [(pair, m["said"])] * (cost > 0)
             at = m.end()
-    made = MARK.join(encode(as_two_bytes(piece)) for piece in (*pieces, text[at:end]))
-    return line._replace(
-        glosses=(*line.glosses, *glosses),
-        made=line.made + made,
-        fresh=(*line.fresh, *fresh),
-    )
+    made = MARK.join(map(encode, (*pieces, shown[at:end])))
+    return _Line(glosses=tuple(glosses), fresh=tuple(fresh), made=made)
 
 
 def _fresh_entries(lines: Sequence[_Line], least: float = _SURE) -> dict[bytes, str]:
@@ -132,11 +138,12 @@ def _proved(lines: Sequence[_Line], table: Table, decoder: str) -> list[bool]:
     made = b"\n".join(line.made for line in lines)
     order = replacement_order(made, table)
     shown = [as_two_bytes(line.damaged) for line in lines]
+    clean = made.replace(MARK, b"")
     proofs = [
         [
-            a == b
-            for a, b in zip(
-                redamage(made.replace(MARK, b""), table, order, each), shown, strict=True
+            again == before and LOST not in line.made
+            for again, before, line in zip(
+                redamage(clean, table, order, each), shown, lines, strict=True
             )
         ]
         for each in dict.fromkeys((decoder, *DECODERS))
@@ -161,7 +168,7 @@ def _rejoin(damaged: str, island: Island, is_proved: bool) -> Edit:
     foreign = iter(
         [c for c, shown in zip(before, as_two_bytes(before), strict=True) if shown == FOREIGN]
     )
-    after = island.made.replace(MARK, b"").decode("gb18030", "replace")
+    after = as_text(island.made)
     after = "".join(
         next(foreign) if c == FOREIGN else "\ufffd" if c == LOST.decode() else c for c in after
     )

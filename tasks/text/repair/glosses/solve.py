@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from math import exp
 from typing import Final, NamedTuple
 
-from tasks.text.repair.glosses.codec import as_two_bytes, decode, encode
+from tasks.text.repair.glosses.codec import encode
 from tasks.text.repair.glosses.language_model import LINE_EDGE, kinds
 from tasks.text.repair.glosses.paths import (
     COST,
@@ -22,6 +22,7 @@ from tasks.text.repair.glosses.paths import (
     Path,
     Steps,
     Token,
+    give_up,
     lose,
 )
 from tasks.text.repair.glosses.table import READING
@@ -31,7 +32,9 @@ _TOKEN = re.compile(rf"\?(?P<torn>{READING})\)|\((?P<gloss>{READING})\)|(?s:.)")
 _NEXT_GLOSS = re.compile(rf"\(({READING})\)")
 
 _BEAM: Final = 200
-_GUESSING: Final = 24  # paths that go on where a pair must be guessed
+_GUESSING: Final = 12  # paths that go on where a pair must be guessed
+_MANY: Final = 12  # torn places and guesses in one island, beyond which fewer paths go on
+_TOO_MANY: Final = 24  # beyond which nothing is guessed any more
 _HOPELESS: Final = 20.0  # cost beyond the best path at which a path is dropped
 _LEAST: Final = 0.4  # chance below which only what most readings share is kept
 _CONTEXT: Final = 3  # tokens read on, back in step, to judge what came before
@@ -58,63 +61,70 @@ def find_torn(line: str, at: int = 0) -> int | None:
     return torn.start() if torn else None
 
 
-def solve(document: Document, line: str, start: int, done: bytes) -> Island:
+def solve(document: Document, line: str, start: int, before: str) -> Island:
     """Solve the island of ``line`` that begins with the torn place at ``start``.
 
     Args:
         document: What the document tells.
-        line: The damaged line.
+        line: The damaged line, ``as_two_bytes``.
         start: A place that ``find_torn`` gave.
-        done: The clean bytes of the line up to there.
+        before: The clean characters before it; two are enough.
     """
     steps = Steps(document)
-    paths = [_before(document, done)]
-    end, quiet, is_guess = start, 0, False
+    paths = [_before(document, before)]
+    end, quiet, doubts, guesses = start, 0, 0, 0
     for token, at in _tokens(line, start):
-        if token.char == "?":
-            is_guess, paths = True, paths[:_GUESSING]
-        paths = _prune([after for path in paths for after in steps.extend(path, token)])
+        doubts += token.char[0] == "?"
+        guesses += token.char == "?"
+        paths = _advance(steps, paths, token, doubts)
         if any(path.pending != IN_STEP for path in paths) or (not quiet and token.following):
             quiet = 0
             continue
         if not quiet:
             end = at
             paths = [path._replace(kept=len(path.made)) for path in paths]
-        if (quiet := quiet + 1) > _CONTEXT:
+        quiet += 1
+        if quiet > _CONTEXT or doubts > _MANY:
             break
     if not quiet:  # the line ends out of step: its last byte is lost
         end = len(line)
         paths = [_end(path) for path in paths]
-    return _best(Island(start, end, b"", 0.0, not is_guess, ()), paths)
+    return _best(Island(start, end, b"", 0.0, not guesses, ()), paths)
 
 
-def _before(document: Document, done: bytes) -> Path:
+def _before(document: Document, before: str) -> Path:
     """Return the path that has read the line up to a torn place."""
-    said = decode(done, document.decoder)[-2:].rjust(2, LINE_EDGE)
-    counted = "".join(document.words.shadow.get(char) or kinds(char) for char in said)
-    return Path(0.0, IN_STEP, done[-2:].rjust(2, b"\n"), True, counted[0], counted[1])
+    said = before[-2:].rjust(2, LINE_EDGE)
+    counted = [document.words.shadow.get(char) or kinds(char) for char in said]
+    tail = encode(before)[-2:].rjust(2, b"\n")
+    return Path(0.0, IN_STEP, tail, True, counted[0], counted[1])
 
 
 def _tokens(line: str, start: int) -> Iterator[tuple[Token, int]]:
     """Cut the line into tokens, each with its end."""
-    shown = as_two_bytes(line)
-    while start < len(line):
-        m = _TOKEN.match(shown, start)
-        if m is None:  # pragma: no cover - the last alternative takes anything
-            return
-        following = _NEXT_GLOSS.match(shown, m.end())
+    while m := _TOKEN.match(line, start):
+        following = _NEXT_GLOSS.match(line, m.end())
         said = following[1] if following else None
-        torn = _TORN.match(shown, m.end())
-        ahead = shown[m.end() : m.end() + 1]
+        torn = _TORN.match(line, m.end())
+        ahead = line[m.end() : m.end() + 1]
         yield Token(m[0], m["torn"], m["gloss"], said, ahead, torn and torn[1]), m.end()
         start = m.end()
 
 
-def _prune(paths: list[Path]) -> list[Path]:
-    """Keep the cheapest paths."""
+def _advance(steps: Steps, paths: list[Path], token: Token, doubts: int) -> list[Path]:
+    """Extend the paths by a token, and keep the cheapest.
+
+    News has few doubts in a row, only malice has many: fewer and fewer paths go on.
+    """
+    beam = _BEAM if doubts <= _MANY else _BEAM // (doubts - _MANY) ** 2 + 1
+    if token.char == "?":
+        if doubts > _TOO_MANY and paths[0].pending != IN_STEP:
+            return [give_up(paths[0])]
+        paths = paths[: min(beam, _GUESSING)]
+    paths = [after for path in paths for after in steps.extend(path, token)]
     paths.sort(key=COST)
     limit = paths[0].cost + _HOPELESS
-    return [path for path in paths[:_BEAM] if path.cost <= limit]
+    return [path for path in paths[:beam] if path.cost <= limit]
 
 
 def _end(path: Path) -> Path:
@@ -143,13 +153,13 @@ def _best(island: Island, paths: list[Path]) -> Island:
 def _agreed(best: bytes, chances: Mapping[bytes, float]) -> bytes:
     """Return the characters for which more than half of the chances speak; others are lost."""
     half = sum(chances.values()) / 2
-    texts = [(_text(made), chance) for made, chance in chances.items()]
+    texts = [(as_text(made), chance) for made, chance in chances.items()]
     return b"".join(
         encode(char) if sum(c for text, c in texts if text[at : at + 1] == char) > half else LOST
-        for at, char in enumerate(_text(best))
+        for at, char in enumerate(as_text(best))
     )
 
 
-def _text(made: bytes) -> str:
+def as_text(made: bytes) -> str:
     """Return what was made as text; what is lost stays as it is marked."""
     return made.replace(MARK, b"").decode("gb18030")

@@ -1,14 +1,17 @@
 """Layouts by the claim, one convention a test."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from schemas.article import DateMethod
 from schemas.entity import Participation
 from schemas.paragraph import ParagraphKind
 from tasks.storage.word_lists import read_word_lists
+from tasks.text.dates import publication_date
 from tasks.text.layout import LayoutWords, read_layout
 from tasks.text.layout.credits import is_name
 from tasks.text.model import Hints, Layout, Span, Text
@@ -87,12 +90,42 @@ def test_what_a_site_adds_is_cut(read: Read, line: str, headline: str, site: str
         ("桥通了路还远（环球热点）", "（环球热点）"),
         ("《海州观察》桥通了路还远", "《海州观察》"),
         ("《海州观察》", None),
+        ("海州夜话：桥通了路还远", "海州夜话："),
+        ("天下海州丨桥通了路还远", "天下海州丨"),
+        ("外媒社评：桥通了路还远", None),
+        ("段小芳丨桥通了路还远", None),
         ("专家：桥通了路还远", None),
     ],
 )
 def test_column_labels_stay_and_are_copied(read: Read, line: str, label: str | None) -> None:
     text, layout = read(f"{line}\n正文一句。")
     assert (cut(text, layout.headline), cut(text, layout.column_label)) == (line, label)
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["您当前的位置：首页 > 来信 > 正文", "新闻中心>国内>正文", "最新网址请收藏本站，永久免费阅读"],
+)
+def test_what_a_copied_page_begins_with_is_no_headline(read: Read, above: str) -> None:
+    text, layout = read(f"{above}\n云州新桥通车\n正文一句。")
+    assert cut(text, layout.headline) == "云州新桥通车"
+    assert kinds(layout) == ["boilerplate", "headline", "body"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024-03-08 10:20 来源：云渡在线 作者：甘小芳",
+        "来源：云渡在线 | 作者：甘小芳 | 时间：2024-03-08",
+        "作者：甘小芳 来源：云渡在线 发布时间：2024-03-08 10:20 点击：123",
+    ],
+)
+def test_a_stamped_byline_names_author_source_and_day(read: Read, line: str) -> None:
+    text, layout = read(f"云州新桥通车\n{line}\n正文一句。")
+    assert kinds(layout) == ["headline", "byline", "body"]
+    assert (authors(text, layout), cut(text, layout.info_source)) == (["甘小芳"], "云渡在线")
+    published = publication_date(text, layout, Hints("inbox/1.txt"))
+    assert (published.value, published.method) == (date(2024, 3, 8), DateMethod.TEXT)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +147,11 @@ def test_column_labels_stay_and_are_copied(read: Read, line: str, label: str | N
         ("〔記者甘小芳／海州報導〕新橋通車。", None, "海州", ["甘小芳"]),
         ("(星島日報報道)新橋通車。", "星島日報", None, []),
         ("【环球网综合报道】新桥通车。", "环球网", None, []),
+        ("（島聯社記者甘小芳海州112年4月3日電）新橋通車。", "島聯社", "海州", ["甘小芳"]),
+        ("（島聯社台北3日電）新橋通車。", "島聯社", "台北", []),
+        ("【島聯網／記者甘小芳／台北報導】新橋通車。", "島聯網", "台北", ["甘小芳"]),
+        ("【記者甘小芳台北報導】新橋通車。", None, "台北", ["甘小芳"]),
+        ("云州新闻网讯 记者甘小芳 新桥通车。", "云州新闻网", None, ["甘小芳"]),
         (
             "新华社云州５月３日电（记者甘小芳　段飞）新桥通车。",
             "新华社",
@@ -227,6 +265,9 @@ def test_who_is_named_at_the_end(read: Read, tail: str, people: list[str]) -> No
         ("市民散步。CFP供图（资料图）", "市民散步。", [], "CFP"),
         ("市民散步。图/云州电视台截图", "市民散步。", [], "云州电视台"),
         ("市民散步。新华社/法新", "市民散步。", [], "新华社/法新"),
+        ("市民散步。（圖：甘小芳攝）", "市民散步。", ["甘小芳"], None),
+        ("市民散步。（圖／翻攝自網路）", "市民散步。", [], None),
+        ("（市民散步。圖／海州文化局提供）", "市民散步。", [], "海州文化局"),
         ("市民散步。摄影：阿卜杜拉曼", "市民散步。", ["阿卜杜拉曼"], None),
         ("图为市民散步。", "图为市民散步。", [], None),
         ("市民散步。（资料图）（资料图）（资料图）", "市民散步。", [], None),

@@ -22,6 +22,7 @@ READINGS = {
     "機": "jī",
     "時": "shí",
     "聲": "shēng",
+    "娛": "yú",
 }
 TABLE = {encode(char): reading for char, reading in READINGS.items()}
 OPENING = "代表團開會,報社到場,各區派隊。"  # shows entries of the table that nothing tears
@@ -71,8 +72,8 @@ def test_a_guessed_pair_is_a_choice_with_its_score(words: RepairWords) -> None:
 
 
 def test_a_swallowed_digit_is_lost_and_not_guessed(words: RepairWords) -> None:
-    repaired = restore_glosses(damage(f"{OPENING}\n參加聯合軍事演習5次"), words)
-    assert repaired.cleaned.text.endswith("\n參加聯合軍事演習\ufffd次")
+    repaired = restore_glosses(damage(f"{OPENING}\n參加聯合軍事演習3000人到場"), words)
+    assert repaired.cleaned.text.endswith("\n參加聯合軍事演習\ufffd000人到場")
     assert repaired.verified is False
 
 
@@ -111,3 +112,8 @@ def test_an_order_that_contradicts_itself_falls_back_to_the_table() -> None:
 def test_text_that_gbk_cannot_hold_is_carried_through(words: RepairWords) -> None:
     text = f"{damage(OPENING)}\n😀會(huì)😀山城日?qǐng)?bào)😀"
     assert restore_glosses(text, words).cleaned.text.endswith("😀會😀山城日報😀")
+
+
+def test_a_text_torn_in_thousands_of_places_is_left_as_it_came(words: object) -> None:
+    damaged = "團(tuán)導(dǎo)體(tǐ)日?qǐng)?" * 2_001
+    assert restore_glosses(damaged, words).cleaned.text == damaged
