@@ -27,6 +27,10 @@ _LONGEST = 12  # characters of a transliterated name without a dot
 _NEVER = frozenset(
     "一二三四五六七八九十两后时前此和的与在是将对等向同表说也就都了为于及被把从并会见主出这那其他她我你我们有所"
 )
+_STOP = re.compile(f"[{''.join(sorted(_NEVER))}曾还已昨今]")
+# Of these, the ones that open a given name, 一凡, and the ones that end it before a mark: 叔同.
+_OPENING_GIVEN = frozenset("一三九其")
+_CLOSING_GIVEN = frozenset("一同三之为其")
 _FLOOR = -20  # real names defy the odds: 党 is a surname too
 _SHORT_SURNAMES = frozenset("林森辻关菅岸原堤泉南北东西")  # Japanese ones of one character
 
@@ -135,9 +139,15 @@ class NameWords:
         ends = [n for n in self._transliterated(text, last, Origin.FOREIGN) if n.end <= parts.end()]
         best = max(ends, key=lambda name: name.total, default=None)
         if best is None or self.followers.match(text, last + 1):
-            one = best is not None or self.followed(text, last + 1) > 0
-            return Name(start, last + 1 if one else parts.end(), _DOTTED, _DOTTED + _FOLLOWED)
+            one = best is not None or self.followed(text, last + 1) >= _CLOSED
+            end = last + 1 if one else self._before_others(text, last + 2, parts.end())
+            return Name(start, end, _DOTTED, _DOTTED + _FOLLOWED)
         return Name(start, best.end, _DOTTED, best.total - best.score + _DOTTED)
+
+    def _before_others(self, text: str, start: int, end: int) -> int:
+        """Return where the first word that is no part of a name begins, or ``end``."""
+        stops = (pattern.search(text, start, end) for pattern in (self.followers, _STOP))
+        return min((stop.start() for stop in stops if stop), default=end)
 
     def chinese(self, text: str, start: int) -> list[Name]:
         """Read a Chinese or Korean name: a surname, then one or two characters."""
@@ -145,11 +155,12 @@ class NameWords:
         for width in (2, 1):
             surname = self.surnames.get(text[start : start + width])
             given = text[start + width : start + width + 2]
-            if surname is None or not _HAN.match(given) or given[0] in _NEVER:
+            if surname is None or not _HAN.match(given):
                 continue
-            one = surname + self.only.get(given[0], _RARE)
-            readings.append(self._name(text, start, start + width + 1, one))
-            if len(given) > 1 and _HAN.match(given, 1) and given[1] not in _NEVER:
+            if given[0] not in _NEVER:
+                one = surname + self.only.get(given[0], _RARE)
+                readings.append(self._name(text, start, start + width + 1, one))
+            if _is_given(given, text[start + width + 2 : start + width + 3]):
                 two = surname + self.first.get(given[0], _RARE) + self.second.get(given[1], _RARE)
                 readings.append(self._name(text, start, start + width + 2, two + _THREE))
         return readings
@@ -207,6 +218,15 @@ class NameWords:
         if self.followers.match(text, end):
             return _FOLLOWED
         return self.after.get(text[end], -10)
+
+
+def _is_given(given: str, behind: str) -> bool:
+    """Tell whether two characters may be a given name, by what stands behind them too."""
+    if len(given) < _SHORT or not _HAN.match(given, 1):
+        return False
+    first, second = given[0], given[1]
+    closes = second not in _NEVER or (second in _CLOSING_GIVEN and not _HAN.match(behind))
+    return closes and (first not in _NEVER or first in _OPENING_GIVEN)
 
 
 def _floored(odds: str) -> int:

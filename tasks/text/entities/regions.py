@@ -19,6 +19,9 @@ _CONGRESS = re.compile(
     r"(?:(?<=党的)|(?<=中共))十[一二三四五六七八九]大)"
 )
 
+# One of these stands in the name of every congress.
+_CONGRESS_WORDS = ("中全会", "全国代表大会", "党的十", "中共十")
+
 
 def find_regions(
     text: Text, layout: Layout, people: Sequence[Mention], tags: Tags, words: EntityWords
@@ -74,6 +77,8 @@ def _listed(hans: str, words: EntityWords) -> Iterator[Region]:
 
 def _congresses(hans: str) -> Iterator[Region]:
     """Read the party's congresses: 党的十八大, 二十届三中全会."""
+    if not any(word in hans for word in _CONGRESS_WORDS):
+        return
     for m in _CONGRESS.finditer(hans):
         yield Region(m.start(), m.end(), EntityType.EVENT, "congress", 0.95)
 

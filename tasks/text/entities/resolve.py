@@ -14,6 +14,7 @@ from tasks.text.model import Mention, Span, Text
 _SHORT = 2  # characters of a name that may only open a longer one
 _LONGER = 30  # odds by which the longer one must be likelier
 _FEW = 64  # so many names are sought one by one; more of them at once
+_PADDING = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000]+(?=[\u3400-\u9fff])")
 _LAST_PART = re.compile(f"[{DOT}]([^{DOT}]{{2,}})\\Z")
 
 
@@ -71,8 +72,10 @@ def find_mentions(text: Text, seeds: Iterable[Seed], words: EntityWords) -> list
     """Return a person mention wherever a settled name stands."""
     hans = text.hans
     settled = settle(seeds, hans, words)
+    for padded in [name for name in settled if _PADDING.search(name)]:
+        settled.setdefault(_PADDING.sub("", padded), settled[padded])
     shorts = {s: f for s, f in short_forms(settled, words).items() if f in settled}
-    full = {**{name: name for name in settled}, **shorts}
+    full = {**{name: _PADDING.sub("", name) for name in settled}, **shorts}
     printed: dict[str, str] = {}
     mentions = []
     for start, end in sorted(occurrences(text, full)):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from schemas.entity import Participation
-from tasks.text.entities.titles import Titles
+from tasks.text.entities.titles import JOBS_BEHIND, Titles
 from tasks.text.model import Mention, RoleRead, Span
 
 _LISTED = re.compile(r"[、，,和与及]|以及|[ \u3000]+")
@@ -16,10 +16,7 @@ _PADDING = 3  # blanks between a title and its name
 _COMPOUNDS = frozenset("团府会台级处制权令室厅")  # make another word of a title: 主席团
 _SHORTEST, _LONGEST = 3, 40  # characters of what is said of somebody
 _WIDEST = 4  # characters between two names of one roll
-
-# Occupations that stand after a name as a title does: 甲教授, but not 甲记者.
 _VERBS = frozenset(["代表", "主管", "总管", "参事", "理事"])  # 甲代表省委: no delegate
-_AFTER = frozenset(["教授", "副教授", "研究员", "副研究员", "院士", "律师", "医生", "法官", "导演"])
 
 
 def attach_roles(people: Sequence[Mention], hans: str, titles: Titles) -> None:
@@ -51,7 +48,7 @@ def _after(mention: Mention, hans: str, titles: Titles, starts: set[int]) -> lis
     if head is None or head.end in starts:
         return []
     word = hans[head.start : head.end]
-    fits = (head.kind in ("unique", "post") and word not in _VERBS) or word in _AFTER
+    fits = (head.kind in ("unique", "post") and word not in _VERBS) or word in JOBS_BEHIND
     if not fits or hans[head.end : head.end + 1] in _COMPOUNDS:
         return []
     return [titles.read(Span(head.start, head.end), is_shared=False, rule_id="title_after")]

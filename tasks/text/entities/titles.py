@@ -12,7 +12,16 @@ _LONGEST = 40
 _VERB = range(2, 5)  # characters before a place that are rather a verb than a title
 _CLOCK = re.compile(r"[0-9０-９]+(?:年|月|日|时)?(?:上午|下午|晚上|晚间|晚|凌晨|中午)?")
 _JOINS = frozenset("和与及")  # join names, but also the halves of one authority: 发展和改革
+# 林业和草原局局长: the other half of an authority, and the office in it.
+_HALF = re.compile(r"[\u3400-\u9fff]{2,8}(?:局|厅|委|委员会|部|处|办公室|协会|学会|中心)\Z")
+_WHOLE = re.compile(r"[乡镇村社团会院部局校台处司办行厂厅委军党市省县区州国]\Z")
 _AUTHORITY = re.compile(r"[团党会社院部局校台联协处司办行厂军学市省县区州政]\Z")
+
+
+# Occupations that stand after a name as a title does: 甲教授, but not 甲记者.
+JOBS_BEHIND = frozenset(
+    ["教授", "副教授", "研究员", "副研究员", "院士", "律师", "医生", "法官", "导演"]
+)
 
 
 class Head(NamedTuple):
@@ -82,12 +91,12 @@ class Titles:
     def _joins_halves(self, opening: int, start: int, end: int, head: int) -> bool:
         """Tell 自治区和兵团领导, one title, from 甲和总理乙 and 中国和日本首相."""
         hans, words = self._text.hans, self._words
-        return (
-            start > opening
-            and words.areas.match(hans, opening, start) is not None
-            and end < head
-            and words.places.match(hans, end, head) is None
-        )
+        if start == opening or end == head or words.places.match(hans, end, head):
+            return False
+        if words.areas.match(hans, opening, start):
+            return True
+        halved = _HALF.match(hans, end, head)
+        return bool(halved) and start not in self.by_end and not _WHOLE.search(hans, opening, start)
 
     def _from_area(self, start: int, end: int) -> int:
         """Drop a few unknown characters, a verb most likely, before a country or province."""

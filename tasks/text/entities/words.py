@@ -9,7 +9,21 @@ from tasks.text.entities.trie import any_of
 from tasks.text.model import WordLists
 
 # Stand-ins for a place or an authority that an article names in full elsewhere.
-_STAND_INS = ("自治区", "兵团", "中央", "国家", "全国", "省", "市", "县", "区", "州", "我国")
+_STAND_INS = (
+    "自治区",
+    "自治州",
+    "自治县",
+    "兵团",
+    "中央",
+    "国家",
+    "全国",
+    "省",
+    "市",
+    "县",
+    "区",
+    "州",
+    "我国",
+)
 
 
 @dataclass(frozen=True, slots=True)

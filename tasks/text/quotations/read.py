@@ -16,6 +16,8 @@ _PARTED = re.compile(r"[，,：:]")  # 介绍“八大工程” is no speech, �
 _MARKED = re.compile(r"[，,：:“「『]")
 _QUOTED = re.compile(r"“[^”\n]*(?:”|\Z)|「[^」\n]*(?:」|\Z)")
 _QUOTED_BEFORE = re.compile(r"(?:“[^“”\n]*[^“”\n]{4}”|「[^「」\n]{4,}」)[，,]?\Z")
+_COLON = re.compile(r"[：:]\s*")
+_ENDS = "。！？!?…”」"
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
 _FIRST_PERSON = re.compile(r"我们|我[^国省市区县]")
 _WHOLE = 30  # characters: a shorter rest of a paragraph is one reported sentence
@@ -48,18 +50,40 @@ def read_quotations(
     quotations: list[QuotationRead] = []
     for paragraph in layout.paragraphs:
         if paragraph.kind in _SPOKEN:
-            quotations += _paragraph(text, paragraph, speakers, words)
+            answering = paragraph.kind is ParagraphKind.BODY
+            answer = _answer(text, paragraph, speakers) if answering else None
+            quotations += [answer] if answer else _paragraph(text, paragraph, speakers, words)
     for index in {q.speaker for q in quotations if q.speaker is not None}:
         if mentions[index].participation in _HEARD:
             mentions[index].participation = Participation.SPEAKER
     return quotations
 
 
+def _answer(text: Text, paragraph: Paragraph, speakers: Speakers) -> QuotationRead | None:
+    """Read a paragraph that a speaker opens, 馆长 甲：…, as interviews and broadcasts print it."""
+    opener = speakers.opens(paragraph.start)
+    colon = _COLON.match(text.hans, opener[1], paragraph.end) if opener else None
+    if opener is None or colon is None:
+        return None
+    if text.hans[paragraph.end - 1] not in _ENDS and paragraph.end - colon.end() < _WHOLE:
+        return None
+    quoted = _QUOTED.fullmatch(text.hans, colon.end(), paragraph.end)
+    return QuotationRead(
+        colon.end(),
+        paragraph.end,
+        QuotationKind.DIRECT if quoted else QuotationKind.UNQUOTED,
+        text.text[colon.start() : colon.start() + 1],
+        opener[0],
+        fills_paragraph=True,
+        rule_id="answer",
+    )
+
+
 def _paragraph(
     text: Text, paragraph: Paragraph, speakers: Speakers, words: QuotationWords
 ) -> Iterator[QuotationRead]:
     done = paragraph.start
-    for cue in words.cues.finditer(text.hans, paragraph.start, paragraph.end):
+    for cue in words.cues(text.hans, paragraph.start, paragraph.end):
         if cue.start() < done:
             continue
         strong = cue[0] in words.strong
@@ -113,5 +137,5 @@ def _runs_on(hans: str, start: int, end: int, words: QuotationWords) -> bool:
     """
     if not _WHOLE <= end - start <= _LONGEST or not _FIRST_PERSON.search(hans, start, end):
         return False
-    cues = words.cues.finditer(hans, start, end)
+    cues = words.cues(hans, start, end)
     return not any(_MARKED.match(hans, cue.end()) for cue in cues)

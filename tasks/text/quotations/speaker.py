@@ -10,7 +10,9 @@ from tasks.text.quotations.words import QuotationWords
 
 _SILENT = (Participation.EPONYM, Participation.AUTHOR, Participation.PHOTOGRAPHER)
 _STOPS = re.compile(r"[。！？!?；;\n”」]")
-_PRONOUN = re.compile(r"(?:他|她)(?:还|也|并|又|则|曾|同时|随后|进一步|特别|再次|最后|首先)*\Z")
+_PRONOUN = re.compile(
+    r"(?:他|她)(?:在[^，。；：\n]{1,6}[里中上])?(?:还|也|并|又|则|曾|同时|随后|进一步|特别|再次|最后|首先)*\Z"
+)
 # Somebody else who may be the subject: 某某身边一名消息人士透露.
 _OTHERS = re.compile(r"人士|专家|官员|发言人|身边|政府|内阁|方面|团队|双方|媒体(?!记者)|有人|网友")
 _REACH = 60
@@ -62,6 +64,14 @@ class Speakers:
         if not strong and re.search(r"[的，,、]", gap):
             return None
         return index, self._opening(self.mentions[index])
+
+    def opens(self, start: int) -> tuple[int, int] | None:
+        """Return who opens a paragraph, title and all, and where the name ends."""
+        first = bisect_left(self._ends, start + 1)
+        if first == len(self._indices):
+            return None
+        mention = self.mentions[self._indices[first]]
+        return (self._indices[first], mention.end) if self._opening(mention) == start else None
 
     def _links(self, end: int, gap: str) -> bool:
         """Tell whether what stands between a name and the verb leaves the name its subject."""

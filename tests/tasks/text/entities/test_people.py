@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from schemas.entity import EntityType, Participation
 from schemas.paragraph import ParagraphKind
 from tasks.text.entities import EntityWords, read_entities
@@ -14,6 +16,30 @@ Read = Callable[..., list[Mention]]
 
 def people(mentions: list[Mention]) -> list[Mention]:
     return [m for m in mentions if m.entity_type is EntityType.PERSON]
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        ("水清了。水务局总工程师韩　岚说，好。韩岚走了。", ["韩岚", "韩岚"]),
+        ("五十三岁的陈采苓每天都来。", ["陈采苓"]),
+        ("家住河东的陈启文告诉记者，路通了。", ["陈启文"]),
+        ("陈启文：好。\n记者：为什么？\n陈启文：路通了。", ["陈启文", "陈启文"]),
+        ("成本：很低。\n成本：更低。", []),
+        ("市领导陈怀远、李一帆出席会议。", ["陈怀远", "李一帆"]),
+        ("摄影专家李叔同、陈启文到场。", ["李叔同", "陈启文"]),
+        ("栖山县长陈乡的集市开了。", []),
+        ("代表团走进阿曼本·卡德尔家的院子。", ["阿曼本·卡德尔"]),
+        ("阿曼本·依敏一家都来了。", ["阿曼本·依敏"]),
+    ],
+)
+def test_conventions_that_give_a_name_away(read: Read, raw: str, names: list[str]) -> None:
+    assert [m.name for m in people(read(f"今日\n{raw}"))] == names
+
+
+def test_an_authority_in_two_halves_is_one(read: Read) -> None:
+    (person,) = people(read("今日\n栖山县林业和草原局局长陈启文到场。"))
+    assert [role.title for role in person.roles] == ["栖山县林业和草原局局长"]
 
 
 def test_a_short_form_has_the_full_name(read: Read) -> None:

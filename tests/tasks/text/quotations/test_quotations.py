@@ -54,6 +54,7 @@ def speech(raw: str) -> list[tuple[str, QuotationKind, str]]:
         ("市长周德明到场。他说，路已修好。", [(INDIRECT, "路已修好。")]),
         ("市长周德明发声赞赏此举，称路是好路。", [(INDIRECT, "路是好路。")]),
         ("报纸引述市长周德明的话称，路已修好。", [(INDIRECT, "路已修好。")]),
+        ("市长周德明到场。她在信里写道：“路好。”", [(DIRECT, "“路好。”")]),
         ("市长周德明呼吁：路要修好", [(INDIRECT, "路要修好")]),
     ],
 )
@@ -70,6 +71,22 @@ def test_a_whole_paragraph_is_spoken_without_marks() -> None:
     assert kind is UNQUOTED
     assert words.startswith("一年来")
     assert words.endswith("走得出来。")
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ("高兴，路修好了。", UNQUOTED),
+        ("“路修好了。”", DIRECT),
+        ("路修好了以后我们天天来，先是走路来，后来坐车来，再后来全家人都来了", UNQUOTED),
+    ],
+)
+def test_a_name_and_a_colon_open_an_answer(answer: str, kind: QuotationKind) -> None:
+    assert speech(f"市长周德明来了。\n周德明：{answer}") == [("周德明", kind, answer)]
+
+
+def test_a_label_is_no_answer() -> None:
+    assert speech("市长周德明来了。\n周德明：男，五十岁") == []
 
 
 def test_speech_ends_where_another_takes_the_word() -> None:
