@@ -23,7 +23,7 @@ from tasks.storage.lock import writing
 from tasks.storage.offers import require
 from tasks.storage.snapshot import recover
 from tasks.storage.version import pipeline_version
-from tasks.structure import structure
+from tasks.structure import dismiss_workers, structure
 
 
 @flow(name="ingest", flow_run_name="ingest into {warehouse}")
@@ -60,6 +60,7 @@ def ingest(
             intake = take_in(job, roots)
         with clock.stage("structuring"):
             parts = [part for chunk in intake.chunks if (part := structure(job, chunk))]
+            dismiss_workers(job)
         run = _record(job, intake, parts, clock)
         with clock.stage("publishing"):
             manifest = publish(job, intake, parts, run) if parts else None

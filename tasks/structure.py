@@ -80,6 +80,13 @@ def _pool(workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
 
 
+def dismiss_workers(job: Job) -> None:
+    """Stop the worker processes, if any were started: publishing needs the memory, not them."""
+    if _pool.cache_info().currsize:
+        _pool(job.workers).shutdown()
+        _pool.cache_clear()
+
+
 @cache
 def _reader(tagger: str, pipeline_version: str) -> Reader:
     """Compile the word lists and load the tagger, once per process."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from schemas.catalog import TABLES, describe_columns, grain
 from schemas.manifest import Manifest
@@ -23,6 +24,7 @@ def load(warehouse: Warehouse, manifest: Manifest) -> None:
     draft = warehouse.staging / "newsmill.duckdb"
     draft.parent.mkdir(parents=True, exist_ok=True)
     draft.unlink(missing_ok=True)
+    pa.default_memory_pool().release_unused()
     with connect() as connection:
         connection.execute(
             f"ATTACH {quoted(str(draft))} AS out (STORAGE_VERSION '{_STORAGE_VERSION}')"
