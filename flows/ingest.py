@@ -73,7 +73,7 @@ def _job(
 ) -> Job:
     return Job(
         run_id=uuid.uuid4().hex[:16],
-        batch=batch or batch_name(roots[0]),
+        batch=batch_name(batch or roots[0].resolve().name),
         warehouse=warehouse,
         pipeline_version=pipeline_version(tagger),
         tagger=tagger,
@@ -81,13 +81,13 @@ def _job(
     )
 
 
-def batch_name(root: Path) -> str:
-    """Name a batch after the first path given; it becomes a folder name.
+def batch_name(name: str) -> str:
+    """Make a batch's name fit for a folder; by default it is the name of the first path.
 
-    >>> batch_name(Path("../corpora/tw")), batch_name(Path("a b.txt"))
-    ('tw', 'a-b.txt')
+    >>> batch_name("tw"), batch_name("a b.txt"), batch_name("../../etc"), batch_name("..")
+    ('tw', 'a-b.txt', 'etc', 'batch')
     """
-    kept = (c if c.isalnum() or c in "._-" else "-" for c in root.resolve().name)
+    kept = (c if c.isalnum() or c in "._-" else "-" for c in name)
     return "".join(kept).strip(".-_") or "batch"
 
 
