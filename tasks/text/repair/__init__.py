@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tasks.text.edits import Cleaned, Edit, Rule, clean
+from tasks.text.edits import Applied, Cleaned, Edit, Rule, clean, clean_further
 from tasks.text.model import WordLists
 from tasks.text.repair.glosses import (
     REJOIN_SPLIT,
@@ -46,12 +46,14 @@ def repair(raw: str, words: RepairWords) -> Repaired:
 
     Repairing the result again changes nothing.
     """
-    rounds = 1
-    repaired = _run(raw, words, rounds)
-    while _may_go_on(repaired.cleaned) and _run(repaired.cleaned.text, words, 1).cleaned.edits:
-        rounds += 1  # one rule's work was another's trigger: mojibake of mojibake, say
-        repaired = _run(raw, words, rounds)
-    return repaired
+    stage = _GlossStage(words.glosses)
+    rules: tuple[Rule, ...] = (*BEFORE_GLOSSES, stage.restore_glosses, *AFTER_GLOSSES)
+    cleaned, steps, edit_count = clean(raw, rules), len(rules), 0
+    # One rule's work can be another's trigger: mojibake of mojibake, say.
+    while _may_go_on(cleaned.edits[edit_count:]):
+        edit_count = len(cleaned.edits)
+        cleaned, steps = clean_further(cleaned, rules, steps), steps + len(rules)
+    return stage.report(cleaned)
 
 
 def restore_glosses(raw: str, words: RepairWords) -> Repaired:
@@ -60,16 +62,9 @@ def restore_glosses(raw: str, words: RepairWords) -> Repaired:
     return stage.report(clean(raw, [stage.restore_glosses]))
 
 
-def _may_go_on(cleaned: Cleaned) -> bool:
+def _may_go_on(edits: Sequence[Applied]) -> bool:
     """Tell whether a rule did what another may react to; trimming, the last, does not."""
-    return any(edit.rule != trim_lines.__name__ for edit in cleaned.edits)
-
-
-def _run(raw: str, words: RepairWords, rounds: int) -> Repaired:
-    """Run all rules ``rounds`` times over."""
-    stage = _GlossStage(words.glosses)
-    rules: tuple[Rule, ...] = (*BEFORE_GLOSSES, stage.restore_glosses, *AFTER_GLOSSES)
-    return stage.report(clean(raw, rules * rounds))
+    return any(edit.rule != trim_lines.__name__ for edit in edits)
 
 
 class _GlossStage:

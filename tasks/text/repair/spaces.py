@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from tasks.text.edits import Edit
 
 # Everything that str.splitlines takes for a line break, but for "\n" itself.
-_BREAK = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# A pattern that begins with one set of characters is searched for many times faster.
+_BREAK = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029](?:(?<=\r)\n)?")
 
 # Controls, soft hyphen, zero-width spaces and joiners, direction marks, byte order mark.
 # A joiner before a pictograph holds an emoji together and stays.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f"
-    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+"
-    "|\u200d(?![\u2640-\u27bf\U0001f000-\U0001faff])"
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "(?!(?<=\u200d)[\u2640-\u27bf\U0001f000-\U0001faff])"
 )
 
 # A single ASCII space is the only one that is left as it is.
 _WIDE_SPACE = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_SPACES = re.compile(f"[{_WIDE_SPACE}][ {_WIDE_SPACE}]*| [ {_WIDE_SPACE}]+")
+_SPACES = re.compile(f"[ {_WIDE_SPACE}]+")
 
 _RUN = re.compile(r"[ \n]{2,}")
 
@@ -53,7 +54,8 @@ def squeeze_spaces(text: str) -> Iterator[Edit]:
     '记者 段 芳 张 三'
     """
     for m in _SPACES.finditer(text):
-        yield Edit(m.start(), m.end(), " ")
+        if m[0] != " ":
+            yield Edit(m.start(), m.end(), " ")
 
 
 def trim_lines(text: str) -> Iterator[Edit]:

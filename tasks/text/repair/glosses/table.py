@@ -16,6 +16,7 @@ from tasks.text.repair.glosses.words import GlossWords
 
 # Every vowel with every tone, and the syllables that have none.
 READING: Final = "[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜêńňǹḿɡɑ]{1,6}"
+_BRACKETED = re.compile(rf"\({READING}\)")
 GLOSSED = re.compile(rf"([^\x00-\x7f])\(({READING})\)")
 
 _ENOUGH: Final = 3  # distinct glossed characters, before a document is taken for damaged
@@ -30,7 +31,7 @@ def looks_glossed(text: str) -> bool:
     >>> looks_glossed("日报(GDP)"), looks_glossed("團(tuán)")
     (False, True)
     """
-    return GLOSSED.search(text) is not None
+    return any(text[m.start() - 1 : m.start()] > "\x7f" for m in _BRACKETED.finditer(text))
 
 
 def read_table(text: str, words: GlossWords) -> Table | None:
