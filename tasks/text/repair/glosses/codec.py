@@ -4,7 +4,7 @@ A decoder takes two bytes at a time from any lead byte on; a pair that it refuse
 byte that ends its line, become one question mark.
 """
 
-import re
+import codecs
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -16,8 +16,6 @@ FIRST_TRAIL = 0x40
 
 # Stands for what two bytes cannot hold; the damage cannot have passed through it.
 FOREIGN = "\0"
-
-_UNIT = re.compile(rb"[\x80-\xff](?s:.)?|[\x00-\x7f]+")
 
 
 def _cells(decoder: str) -> Mapping[bytes, str]:
@@ -60,14 +58,16 @@ def is_glossable(char: str) -> bool:
     return char in BYTES_OF and "\u3400" <= char <= "\u9fff" and char not in _GB2312
 
 
+_TWO_BYTE = frozenset(CHAR_OF.values()) | frozenset(map(chr, range(0x20, 0x7F))) | {"\n"}
+
+
 def as_two_bytes(text: str) -> str:
     """Put ``FOREIGN`` in place of what has no place in GBK; the length stays.
 
     >>> as_two_bytes("團😀A") == "團" + FOREIGN + "A"
     True
     """
-    foreign = {ord(c): FOREIGN for c in set(text) if c not in BYTES_OF and not " " <= c < "\x7f"}
-    foreign.pop(ord("\n"), None)
+    foreign = dict.fromkeys(map(ord, set(text) - _TWO_BYTE), FOREIGN)
     return text.translate(foreign) if foreign else text
 
 
@@ -86,11 +86,15 @@ def decode(line: bytes, decoder: str) -> str:
     >>> decode(bytes.fromhex("c8d588") + b"(q)", "gbk")
     '日?q)'
     """
-    try:
-        return line.decode(decoder)
-    except UnicodeDecodeError:
-        cells = CELLS[decoder]
-        return "".join(
-            unit.decode("ascii") if unit[0] < LEADS.start else cells.get(unit, "?")
-            for unit in _UNIT.findall(line)
-        )
+    return line.decode(decoder, _REFUSING)
+
+
+def _refuse(error: UnicodeError) -> tuple[str, int]:
+    """Write one question mark for the two bytes at hand."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "?", min(error.start + 2, len(error.object))
+
+
+_REFUSING = "newsmill.refuse_pair"
+codecs.register_error(_REFUSING, _refuse)

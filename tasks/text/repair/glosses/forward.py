@@ -4,23 +4,25 @@ import re
 from collections.abc import Iterable
 from graphlib import CycleError, TopologicalSorter
 
-from tasks.text.repair.glosses.codec import CELLS, decode, encode
+from tasks.text.repair.glosses.codec import CELLS, encode
 from tasks.text.repair.glosses.table import Table
 
 # The clean bytes around each gloss: two before it, one after; other glosses may lie between.
 _AROUND_MARK = re.compile(rb"(?=([^\x01\n])\x01?([^\x01\n])\x01([^\x01\n])(\x01?))")
 
 
-def redamage(clean: bytes, table: Table, order: Iterable[bytes], decoder: str) -> list[str]:
+def redamage(clean: bytes, table: Table, order: Iterable[bytes]) -> list[bytes]:
     """Damage clean bytes as their site did, one search after the other; return the lines.
 
+    >>> from tasks.text.repair.glosses.codec import decode
     >>> table = {"請".encode("gbk"): "qǐng", "報".encode("gbk"): "bào"}
-    >>> redamage("日報".encode("gbk"), table, ["報".encode("gbk"), "請".encode("gbk")], "gbk")
+    >>> lines = redamage("日報".encode("gbk"), table, ["報".encode("gbk"), "請".encode("gbk")])
+    >>> [decode(line, "gbk") for line in lines]
     ['日?qǐng)?bào)']
     """
     for pair in order:
         clean = clean.replace(pair, pair + encode(f"({table[pair]})"))
-    return [decode(line, decoder) for line in clean.split(b"\n")]
+    return clean.split(b"\n")
 
 
 def replacement_order(made: bytes, table: Table) -> list[bytes]:
@@ -50,7 +52,7 @@ def replacement_order(made: bytes, table: Table) -> list[bytes]:
         return list(table)
 
 
-def decoder_of(letters: set[str]) -> str:
+def decoder_of(letters: frozenset[str]) -> str:
     """Tell the decoder that showed us a text from the characters in it."""
     return "gbk" if all(c in _GBK or c < "\x80" for c in letters) else "gb18030"
 

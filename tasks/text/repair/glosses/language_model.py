@@ -8,6 +8,7 @@ and which characters followed it, grouped by the power of two of how often they 
 
 from collections.abc import Iterable
 from math import log
+from operator import mul
 from string import ascii_letters, digits
 from typing import Final, NamedTuple
 
@@ -35,10 +36,17 @@ def kinds(simplified: str) -> str:
 
 
 class _Context(NamedTuple):
-    """Chances after one context; ``rest`` is left for those that a shorter one gives."""
+    """What one context says; ``rest`` is left for what a shorter one says."""
 
-    chances: dict[str, float]
-    rest: float
+    followers: tuple[tuple[float, str], ...] = ()  # chance of each, the likeliest first
+    rest: float = 1.0
+
+    def chance(self, char: str) -> float:
+        """Return the chance of ``char``, as far as this context has seen it."""
+        for chance, chars in self.followers:
+            if char in chars:
+                return chance
+        return 0.0
 
 
 class LanguageModel:
@@ -53,25 +61,27 @@ class LanguageModel:
         """Keep the rows as they are read; one is unpacked when its context first occurs."""
         self._rows = {row[0]: row for row in rows}
         self._contexts: dict[str, _Context] = {}
+        self._alone = {
+            char: chance for chance, chars in self._after("").followers for char in chars
+        }
 
     def cost(self, before: str, last: str, char: str) -> float:
         """Return the negative logarithm of the chance of ``char`` after ``before + last``."""
-        chance = self._after("").chances.get(char, _UNSEEN)
+        chance = self._alone.get(char, _UNSEEN)
         for context in (last, before + last):
-            chances, rest = self._after(context)
-            chance = chances.get(char, 0.0) + rest * chance
+            after = self._contexts.get(context) or self._after(context)
+            chance = after.chance(char) + after.rest * chance
         return -log(chance)
 
     def _after(self, context: str) -> _Context:
         """Unpack what follows ``context``."""
-        if found := self._contexts.get(context):
-            return found
-        chances: dict[str, float] = {}
+        found = _Context()
         if row := self._rows.get(context):
             seen = int(row[1])
-            for power, followers in enumerate(row[2:]):
-                count = _ROUNDED * 2**power if power else 1.0
-                chances |= dict.fromkeys(followers, (count - _DISCOUNT) / seen)
-        rest = max(1.0 - sum(chances.values()), 0.05)
-        found = self._contexts[context] = _Context(chances, rest)
+            counts = [_ROUNDED * 2**power if power else 1.0 for power in range(len(row) - 2)]
+            chances = [(count - _DISCOUNT) / seen for count in counts]
+            told = sum(map(mul, chances, map(len, row[2:])))
+            followers = zip(reversed(chances), reversed(row[2:]), strict=True)
+            found = _Context(tuple(followers), max(1.0 - told, 0.05))
+        self._contexts[context] = found
         return found

@@ -49,6 +49,30 @@ _SWALLOWERS: Final = 8  # and of those, how many before a swallowed ASCII charac
 _UNLIKELY: Final = 10.0  # cost beyond the best of them at which one is not
 
 
+class Reading(NamedTuple):
+    """What a path has made, and how much of it when the line was back in step."""
+
+    cost: float
+    made: bytes
+    kept: int
+
+
+class Meeting(NamedTuple):
+    """Dearer paths that could only go on as this one did, and were not followed any more."""
+
+    others: "tuple[Path, ...]"
+    made: int  # how many bytes this one had made by then
+    cost: float  # and at what cost
+
+
+class Past(NamedTuple):
+    """What a path has been through that does not tell how it goes on."""
+
+    fresh: tuple[tuple[bytes, str], ...] = ()  # table entries that nothing else shows
+    kept: int = 0  # how much was made when the line was back in step
+    meetings: tuple[Meeting, ...] = ()
+
+
 class Path(NamedTuple):
     """One reading of the bytes so far."""
 
@@ -59,8 +83,49 @@ class Path(NamedTuple):
     before: str  # last two characters, as the language model counts them
     last: str
     made: bytes = b""  # clean bytes, with MARK and LOST among them
-    fresh: tuple[tuple[bytes, str], ...] = ()  # table entries that nothing else shows
-    kept: int = 0  # how much was made when the line was back in step
+    past: Past = Past()
+
+    def keep(self) -> "Path":
+        """Note that the line is back in step here."""
+        return self._replace(past=self.past._replace(kept=len(self.made)))
+
+    def readings(self, limit: float) -> Iterator["Reading"]:
+        """Yield what this path may have read, itself first, up to a cost of ``limit``."""
+        yield Reading(self.cost, self.made, self.past.kept)
+        for others, since, paid in self.past.meetings:
+            for other in others:
+                extra = self.cost - paid
+                if other.cost + extra > limit:
+                    break  # they are sorted
+                for cost, made, kept in other.readings(limit - extra):
+                    kept_now = self.past.kept + len(made) - since
+                    whole = made + self.made[since:]
+                    yield Reading(cost + extra, whole, kept_now if kept_now >= len(made) else kept)
+
+    def without_pending(self) -> "Path":
+        """Take the pending lead byte away, but not the mark that may stand after it."""
+        made = self.made[:-2] + MARK if self.made.endswith(MARK) else self.made[:-1]
+        meetings = tuple(
+            Meeting(tuple(path.without_pending() for path in met.others), len(made), met.cost)
+            if met.made > len(made)  # the byte was pending when they met
+            else met
+            for met in self.past.meetings
+        )
+        return self._replace(made=made, past=self.past._replace(meetings=meetings))
+
+
+def merge(paths: Iterable[Path]) -> list[Path]:
+    """Let paths that can only go on alike go on as one; the cheapest come first."""
+    merged: dict[tuple[object, ...], list[Path]] = {}
+    for path in sorted(paths, key=COST):
+        merged.setdefault(path[1:6], []).append(path)
+    return [_joined(*alike) if len(alike) > 1 else alike[0] for alike in merged.values()]
+
+
+def _joined(first: Path, *others: Path) -> Path:
+    """Return the first of paths that are alike, which remembers the others."""
+    meetings = (*first.past.meetings, Meeting(others, len(first.made), first.cost))
+    return first._replace(past=first.past._replace(meetings=meetings))
 
 
 COST: Final = attrgetter("cost")
@@ -85,8 +150,9 @@ class Document:
     table: Table
     stream: bytes  # all its bytes, as they show
     decoder: str
-    forms: Mapping[str, frozenset[str]]  # characters it shows, by how they are counted
+    letters: frozenset[str]  # characters that it shows
     _taken: dict[tuple[bytes, str], float | None] = field(default_factory=dict, init=False)
+    _counted: dict[str, tuple[str, float]] = field(default_factory=dict, init=False)
 
     def takes(self, pair: bytes, reading: str) -> float | None:
         """Return what it costs to believe that ``pair`` is glossed so; None where it is not."""
@@ -104,12 +170,21 @@ class Document:
         glossed = self.stream.count(pair + encode(f"({reading})"))
         return _NEW_ENTRY if self.stream.count(pair) == glossed else None
 
-    def form_cost(self, char: str) -> float:
+    def counted(self, char: str) -> tuple[str, float]:
+        """Return as what the language model counts a character, and the cost of its form."""
+        if (found := self._counted.get(char)) is None:
+            counts_as = self.words.shadow.get(char) or kinds(char)
+            found = self._counted[char] = counts_as, self._form_cost(char)
+        return found
+
+    def _form_cost(self, char: str) -> float:
         """Return what it costs to believe that the document writes this form."""
-        seen = self.forms.get(self.words.shadow.get(char, char), frozenset())
-        if char in seen:
+        if char in self.letters:
             return 0.0
-        return _OTHER_FORM if seen else _SIMPLIFIED * (char in self.words.simplified)
+        forms = self.words.forms.get(self.words.shadow.get(char, char), frozenset())
+        if not forms.isdisjoint(self.letters):
+            return _OTHER_FORM
+        return _SIMPLIFIED * (char in self.words.simplified)
 
 
 class Steps:
@@ -198,15 +273,17 @@ class Steps:
             if not token.ahead:
                 yield half
             if rank < _SWALLOWERS:
-                yield from self._swallow(half)
+                yield from self._swallow(half, halves[0].cost + _UNLIKELY)
         yield give_up(path)
 
-    def _swallow(self, half: Path) -> Iterator[Path]:
+    def _swallow(self, half: Path, limit: float) -> Iterator[Path]:
         """Come back into step with an ASCII character that the decoder took for a trail."""
         for counted, (byte, extra) in _SWALLOWED.items():
             cost = half.cost + extra + self._model.cost(half.before, half.last, counted)
+            if cost > limit:
+                continue
             tail, made = half.tail[1:] + byte, half.made + byte
-            yield Path(cost, IN_STEP, tail, True, half.last, counted, made, half.fresh, half.kept)
+            yield Path(cost, IN_STEP, tail, True, half.last, counted, made, half.past)
 
     def _leads_before(self, token: Token) -> frozenset[int]:
         """Return the lead bytes that what stands next can complete."""
@@ -235,32 +312,32 @@ class Steps:
             return None
         counted, cost = self._count(path, char)
         made = path.made + pair[1:]
-        return Path(cost, IN_STEP, pair, True, path.last, counted, made, path.fresh, path.kept)
+        return Path(cost, IN_STEP, pair, True, path.last, counted, made, path.past)
 
     def _write(self, path: Path, char: str) -> Path:
         """Add a whole character."""
         added = BYTES_OF.get(char) or char.encode("ascii")
         counted, cost = self._count(path, char)
         tail, made = (path.tail + added)[-2:], path.made + added
-        return Path(cost, IN_STEP, tail, True, path.last, counted, made, path.fresh, path.kept)
+        return Path(cost, IN_STEP, tail, True, path.last, counted, made, path.past)
 
     def _count(self, path: Path, char: str) -> tuple[str, float]:
         """Return as what a character counts, and the cost of the path with it."""
-        counted = self._doc.words.shadow.get(char) or kinds(char)
-        cost = self._model.cost(path.before, path.last, counted) + self._doc.form_cost(char)
-        return counted, path.cost + cost
+        counted, form_cost = self._doc.counted(char)
+        return counted, path.cost + form_cost + self._model.cost(path.before, path.last, counted)
 
 
 def _hold(path: Path, lead: int) -> Path:
     """Begin a character of which only the lead byte has shown."""
     byte = bytes([lead])
     tail, made = path.tail[-1:] + byte, path.made + byte
-    return Path(path.cost, lead, tail, True, path.before, path.last, made, path.fresh, path.kept)
+    return Path(path.cost, lead, tail, True, path.before, path.last, made, path.past)
 
 
 def lose(path: Path) -> Path:
     """Give the pending character up."""
-    known = path.made if path.pending == UNKNOWN else _drop_pending(path.made)
+    if path.pending != UNKNOWN:
+        path = path.without_pending()
     return path._replace(
         cost=path.cost + _GIVEN_UP,
         pending=IN_STEP,
@@ -268,7 +345,7 @@ def lose(path: Path) -> Path:
         is_beside=True,
         before=path.last,
         last="\ufffd",
-        made=known + LOST,
+        made=path.made + LOST,
     )
 
 
@@ -277,16 +354,11 @@ def give_up(path: Path) -> Path:
     return lose(path)._replace(pending=UNKNOWN)
 
 
-def _drop_pending(made: bytes) -> bytes:
-    """Take the pending lead byte away, but not the mark that may stand after it."""
-    return made[:-2] + MARK if made.endswith(MARK) else made[:-1]
-
-
-def _mark(path: Path, cost: float, fresh: Iterable[tuple[bytes, str]] = ()) -> Path:
+def _mark(path: Path, cost: float, fresh: tuple[tuple[bytes, str], ...] = ()) -> Path:
     """Note that a gloss stood here."""
     return path._replace(
         cost=path.cost + cost,
         is_beside=False,
         made=path.made + MARK,
-        fresh=(*path.fresh, *fresh),
+        past=path.past._replace(fresh=(*path.past.fresh, *fresh)) if fresh else path.past,
     )

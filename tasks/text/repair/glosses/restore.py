@@ -1,32 +1,33 @@
 """A document's glosses, taken out line by line, and put in again to prove it."""
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from schemas.edit import Certainty
 from tasks.text.edits import Edit
-from tasks.text.repair.glosses.codec import BYTES_OF, DECODERS, FOREIGN, as_two_bytes, encode
+from tasks.text.repair.glosses.codec import (
+    BYTES_OF,
+    DECODERS,
+    FOREIGN,
+    as_two_bytes,
+    decode,
+    encode,
+)
 from tasks.text.repair.glosses.forward import decoder_of, redamage, replacement_order
 from tasks.text.repair.glosses.paths import LOST, MARK, Document
 from tasks.text.repair.glosses.solve import Island, as_text, find_torn, solve
-from tasks.text.repair.glosses.table import READING, Table, looks_glossed, read_table
+from tasks.text.repair.glosses.table import BRACKETED, Table, looks_glossed, read_table
 from tasks.text.repair.glosses.words import GlossWords
 
 REMOVE_GLOSS: Final = "remove_gloss"
 REJOIN_SPLIT: Final = "rejoin_split"
 
-# The table entry before a gloss in step: a character, or its second byte and a letter.
-_IN_STEP = re.compile(
-    rf"(?P<char>[^\x00-\x7f])(?P<letter>[@-~]?)(?P<gloss>\((?P<said>{READING})\))"
-)
-
 _LOOK_BACK: Final = 4  # stretches before an island that hold its last two characters
 # Question marks above which nothing is tried: a torn place takes milliseconds, an article has tens.
 _MOST_TORN: Final = 2_000
 _SURE: Final = 0.9  # chance from which a newly met table entry serves for the other places
+_SETTLED: Final = 0.999  # chance from which no newly met table entry can change a reading
 
 
 class Restored(NamedTuple):
@@ -41,6 +42,7 @@ class _Line(NamedTuple):
     """A line of the document or a stretch of one: as it came, and what it was."""
 
     damaged: str = ""
+    shown: str = ""  # the same, as two bytes hold it
     start: int = 0
     glosses: tuple[tuple[int, int], ...] = ()
     islands: tuple[Island, ...] = ()
@@ -52,13 +54,21 @@ def restore(text: str, words: GlossWords) -> Restored:
     """Undo the gloss damage of a document, or find that there is none."""
     if not looks_glossed(text) or text.count("?") > _MOST_TORN:
         return Restored()
-    if (table := read_table(text, words)) is None:
+    shown = as_two_bytes(text)
+    stream = encode(shown)
+    if (table := read_table(text, stream, words)) is None:
         return Restored()
-    document = _document(text, table, words)
-    lines = [_restore_line(document, line) for line in _lines(text)]
+    letters = frozenset(text)
+    document = Document(words, table, stream, decoder_of(letters), letters)
+    lines = [_restore_line(document, line) for line in _lines(text, shown)]
     if fresh := _fresh_entries(lines):
         document = replace(document, table={**table, **fresh})
-        lines = [_restore_line(document, line) if line.islands else line for line in lines]
+        lines = [
+            _restore_line(document, line)
+            if any(island.score < _SETTLED for island in line.islands)
+            else line
+            for line in lines
+        ]
     proved = _proved(lines, {**document.table, **_fresh_entries(lines, 0.0)}, document.decoder)
     edits = [
         edit
@@ -68,27 +78,17 @@ def restore(text: str, words: GlossWords) -> Restored:
     return Restored(edits, sum(len(line.glosses) for line in lines), all(proved))
 
 
-def _document(text: str, table: Table, words: GlossWords) -> Document:
-    """Gather what the document tells about itself."""
-    letters = set(text)
-    forms: dict[str, set[str]] = defaultdict(set)
-    for char in letters & BYTES_OF.keys():
-        forms[words.shadow[char]].add(char)
-    shown = {counted: frozenset(chars) for counted, chars in forms.items()}
-    return Document(words, table, encode(as_two_bytes(text)), decoder_of(letters), shown)
-
-
-def _lines(text: str) -> Iterator[_Line]:
+def _lines(text: str, shown: str) -> Iterator[_Line]:
     """Cut the document into lines."""
     start = 0
-    for line in text.split("\n"):
-        yield _Line(line, start)
+    for line, as_shown in zip(text.split("\n"), shown.split("\n"), strict=True):
+        yield _Line(line, as_shown, start)
         start += len(line) + 1
 
 
 def _restore_line(document: Document, line: _Line) -> _Line:
     """Take the glosses out of a line, and put together what they tore."""
-    shown = as_two_bytes(line.damaged)
+    shown = line.shown
     stretches: list[_Line] = []
     at = 0
     while (torn := find_torn(shown, at)) is not None:
@@ -111,16 +111,24 @@ def _take_glosses(document: Document, shown: str, at: int, end: int) -> _Line:
     pieces: list[str] = []
     glosses: list[tuple[int, int]] = []
     fresh: list[tuple[bytes, str]] = []
-    for m in _IN_STEP.finditer(shown, at, end):
-        pair = BYTES_OF.get(m["char"], b"")
-        pair = pair[1:] + m["letter"].encode() if m["letter"] else pair
-        if (cost := document.takes(pair, m["said"])) is not None:
-            glosses.append(m.span("gloss"))
-            pieces.append(shown[at : m.start("gloss")])
-            fresh += [(pair, m["said"])] * (cost > 0)
+    for m in BRACKETED.finditer(shown, at, end):
+        pair = _entry_before(shown, at, m.start())
+        if (cost := document.takes(pair, m[1])) is not None:
+            glosses.append(m.span())
+            pieces.append(shown[at : m.start()])
+            fresh += [(pair, m[1])] * (cost > 0)
             at = m.end()
     made = MARK.join(map(encode, (*pieces, shown[at:end])))
     return _Line(glosses=tuple(glosses), fresh=tuple(fresh), made=made)
+
+
+def _entry_before(shown: str, start: int, end: int) -> bytes:
+    """Return the table entry before a gloss in step: a character, or half of one and a letter."""
+    char = shown[max(end - 1, start) : end]
+    if not "@" <= char <= "~":
+        return BYTES_OF.get(char, b"")
+    half = BYTES_OF.get(shown[max(end - 2, start) : end - 1], b"")[1:]
+    return half + char.encode() if half else b""
 
 
 def _fresh_entries(lines: Sequence[_Line], least: float = _SURE) -> dict[bytes, str]:
@@ -136,18 +144,18 @@ def _fresh_entries(lines: Sequence[_Line], least: float = _SURE) -> dict[bytes, 
 def _proved(lines: Sequence[_Line], table: Table, decoder: str) -> list[bool]:
     """Tell for each line whether damaging its repair gives it back."""
     made = b"\n".join(line.made for line in lines)
-    order = replacement_order(made, table)
-    shown = [as_two_bytes(line.damaged) for line in lines]
-    clean = made.replace(MARK, b"")
-    proofs = [
-        [
-            again == before and LOST not in line.made
-            for again, before, line in zip(
-                redamage(clean, table, order, each), shown, lines, strict=True
-            )
-        ]
-        for each in dict.fromkeys((decoder, *DECODERS))
-    ]
+    again = redamage(made.replace(MARK, b""), table, replacement_order(made, table))
+    proofs = []
+    for each in dict.fromkeys((decoder, *DECODERS)):
+        shown = [decode(line, each) for line in again]
+        proofs.append(
+            [
+                now == line.shown and LOST not in line.made
+                for now, line in zip(shown, lines, strict=True)
+            ]
+        )
+        if all(proofs[-1]):
+            break
     return max(proofs, key=sum)
 
 
@@ -155,19 +163,18 @@ def _edits(line: _Line, is_proved: bool) -> Iterator[Edit]:
     """Yield the edits of a line, in order."""
     sure = Certainty.PROVED if is_proved else Certainty.CERTAIN
     found = [Edit(start, end, "", sure, rule=REMOVE_GLOSS) for start, end in line.glosses] + [
-        _rejoin(line.damaged, island, is_proved) for island in line.islands
+        _rejoin(line, island, is_proved) for island in line.islands
     ]
     for edit in sorted(found):
         if edit.after != line.damaged[edit.start : edit.end]:
             yield edit._replace(start=edit.start + line.start, end=edit.end + line.start)
 
 
-def _rejoin(damaged: str, island: Island, is_proved: bool) -> Edit:
+def _rejoin(line: _Line, island: Island, is_proved: bool) -> Edit:
     """Return the edit that undoes an island."""
-    before = damaged[island.start : island.end]
-    foreign = iter(
-        [c for c, shown in zip(before, as_two_bytes(before), strict=True) if shown == FOREIGN]
-    )
+    here = slice(island.start, island.end)
+    before = zip(line.damaged[here], line.shown[here], strict=True)
+    foreign = iter([char for char, shown in before if shown == FOREIGN])
     after = as_text(island.made)
     after = "".join(
         next(foreign) if c == FOREIGN else "\ufffd" if c == LOST.decode() else c for c in after

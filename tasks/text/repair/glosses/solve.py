@@ -24,6 +24,7 @@ from tasks.text.repair.glosses.paths import (
     Token,
     give_up,
     lose,
+    merge,
 )
 from tasks.text.repair.glosses.table import READING
 
@@ -36,6 +37,7 @@ _GUESSING: Final = 12  # paths that go on where a pair must be guessed
 _MANY: Final = 12  # torn places and guesses in one island, beyond which fewer paths go on
 _TOO_MANY: Final = 24  # beyond which nothing is guessed any more
 _HOPELESS: Final = 20.0  # cost beyond the best path at which a path is dropped
+_NEGLIGIBLE: Final = 9.0  # cost beyond the best at which a reading has no chance to speak of
 _LEAST: Final = 0.4  # chance below which only what most readings share is kept
 _CONTEXT: Final = 3  # tokens read on, back in step, to judge what came before
 
@@ -82,7 +84,7 @@ def solve(document: Document, line: str, start: int, before: str) -> Island:
             continue
         if not quiet:
             end = at
-            paths = [path._replace(kept=len(path.made)) for path in paths]
+            paths = [path.keep() for path in paths]
         quiet += 1
         if quiet > _CONTEXT or doubts > _MANY:
             break
@@ -121,32 +123,33 @@ def _advance(steps: Steps, paths: list[Path], token: Token, doubts: int) -> list
         if doubts > _TOO_MANY and paths[0].pending != IN_STEP:
             return [give_up(paths[0])]
         paths = paths[: min(beam, _GUESSING)]
-    paths = [after for path in paths for after in steps.extend(path, token)]
-    paths.sort(key=COST)
+    paths = merge(after for path in paths for after in steps.extend(path, token))
     limit = paths[0].cost + _HOPELESS
     return [path for path in paths[:beam] if path.cost <= limit]
 
 
 def _end(path: Path) -> Path:
     """End the line: what is still pending is lost."""
-    path = path if path.pending == IN_STEP else lose(path)
-    return path._replace(kept=len(path.made))
+    return (path if path.pending == IN_STEP else lose(path)).keep()
 
 
 def _best(island: Island, paths: list[Path]) -> Island:
     """Return the island with the likeliest reading, and how likely it is among all."""
     best = min(paths, key=COST)
+    # Only where nothing was guessed can a reading be the only one: then all are looked at.
+    limit = best.cost + (_HOPELESS if island.is_only else _NEGLIGIBLE)
     chances: dict[bytes, float] = defaultdict(float)
     for path in paths:
-        chances[path.made[: path.kept]] += exp(best.cost - path.cost)
-    made = best.made[: best.kept]
+        for cost, made, kept in path.readings(limit):
+            chances[made[:kept]] += exp(best.cost - cost)
+    made = best.made[: best.past.kept]
     whole = [each for each in chances if LOST not in each]
     score = chances[made] / sum(chances.values())
     return island._replace(
         made=made if score >= _LEAST else _agreed(made, chances),
         score=score,
         is_only=island.is_only and whole == [made],
-        fresh=best.fresh,
+        fresh=best.past.fresh,
     )
 
 

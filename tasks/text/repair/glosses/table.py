@@ -11,13 +11,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Final
 
-from tasks.text.repair.glosses.codec import BYTES_OF, as_two_bytes, encode, is_glossable
+from tasks.text.repair.glosses.codec import BYTES_OF, encode, is_glossable
 from tasks.text.repair.glosses.words import GlossWords
 
 # Every vowel with every tone, and the syllables that have none.
 READING: Final = "[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜêńňǹḿɡɑ]{1,6}"
-_BRACKETED = re.compile(rf"\({READING}\)")
-GLOSSED = re.compile(rf"([^\x00-\x7f])\(({READING})\)")
+BRACKETED = re.compile(rf"\(({READING})\)")
 
 _ENOUGH: Final = 3  # distinct glossed characters, before a document is taken for damaged
 _BARE: Final = 0.1  # share of bare places that a pasted, undamaged line may explain
@@ -31,23 +30,22 @@ def looks_glossed(text: str) -> bool:
     >>> looks_glossed("日报(GDP)"), looks_glossed("團(tuán)")
     (False, True)
     """
-    return any(text[m.start() - 1 : m.start()] > "\x7f" for m in _BRACKETED.finditer(text))
+    return any(text[m.start() - 1 : m.start()] > "\x7f" for m in BRACKETED.finditer(text))
 
 
-def read_table(text: str, words: GlossWords) -> Table | None:
+def read_table(text: str, stream: bytes, words: GlossWords) -> Table | None:
     """Return what the document glosses, by bytes; None where it is not damaged.
 
     >>> words = GlossWords.compile({"pinyin": (("團", "tuán"),), "hans": (), "language_model": ()})
-    >>> read_table("代表團(tuán)到了", words) is None
+    >>> read_table("代表團(tuán)到了", encode("代表團(tuán)到了"), words) is None
     True
     """
     said: dict[str, Counter[str]] = defaultdict(Counter)
-    for char, reading in GLOSSED.findall(text):
-        if is_glossable(char):
-            said[char][reading] += 1
+    for m in BRACKETED.finditer(text):
+        if is_glossable(char := text[m.start() - 1 : m.start()]):
+            said[char][m[1]] += 1
     if len(said) < _ENOUGH:
         return None
-    stream = encode(as_two_bytes(text))
     table = {
         BYTES_OF[char]: reading
         for char, readings in said.items()

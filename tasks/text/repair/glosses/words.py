@@ -19,6 +19,7 @@ class GlossWords:
     leads: Mapping[int, frozenset[int]]  # trail byte: lead bytes of such characters
     leads_read: Mapping[str, frozenset[int]]  # reading: lead bytes of characters read so
     shadow: Mapping[str, str]  # character: what the language model counts it as
+    forms: Mapping[str, frozenset[str]]  # what the model counts: characters counted as it
     simplified: frozenset[str]  # forms that Traditional text writes otherwise
     model: LanguageModel
 
@@ -40,7 +41,9 @@ class GlossWords:
         }
         known: dict[int, list[str]] = defaultdict(list)
         leads: dict[int, set[int]] = defaultdict(set)
+        forms: dict[str, set[str]] = defaultdict(set)
         for char, (lead, trail) in BYTES_OF.items():
+            forms[shadow[char]].add(char)
             if shadow[char] in counted:
                 known[lead].append(char)
                 leads[trail].add(lead)
@@ -51,6 +54,7 @@ class GlossWords:
             {trail: frozenset(before) for trail, before in leads.items()},
             {reading: frozenset(before) for reading, before in leads_read.items()},
             shadow,
+            {counted: frozenset(chars) for counted, chars in forms.items()},
             frozenset(to_hans.values()) - frozenset(to_hans),
             LanguageModel(lists["language_model"]),
         )
