@@ -92,35 +92,32 @@ def _places(start: int, end: int) -> "array[int]":
 
 def _apply(old: Cleaned, step: int, rule: str, edits: Sequence[Edit]) -> Cleaned:
     """Apply one rule's edits, carrying the raw span of every character along."""
+    text, raw_starts, raw_ends = old.text, old.raw_starts, old.raw_ends
     pieces: list[str] = []
     log: list[Applied] = []
     starts, ends = array("i"), array("i")
     done = 0
-    for edit in edits:
-        start, end = edit.start, edit.end
-        name = edit.rule or rule
-        if not done <= start <= end <= len(old.text):
-            msg = f"{name}: edit {start}:{end} overlaps one that ended at {done}"
+    for start, end, after, certainty, score, name in edits:
+        if not done <= start <= end <= len(text):
+            msg = f"{name or rule}: edit {start}:{end} overlaps one that ended at {done}"
             raise ValueError(msg)
-        pieces += old.text[done:start], edit.after
-        from_start, from_end = _origins(old, edit)
-        starts += old.raw_starts[done:start] + from_start
-        ends += old.raw_ends[done:start] + from_end
-        before, span = old.text[start:end], old.raw_span(start, end)
-        log.append(Applied(step, name, start, before, *edit[2:5], *span))
+        pieces += text[done:start], after
+        raw_start = raw_starts[start]
+        raw_end = raw_ends[end - 1] if end > start else raw_start
+        if len(after) == end - start:  # one for one: each keeps its own place
+            starts += raw_starts[done:end]
+            ends += raw_ends[done:end]
+        else:
+            starts += raw_starts[done:start] + array("i", [raw_start]) * len(after)
+            ends += raw_ends[done:start] + array("i", [raw_end]) * len(after)
+        span = raw_start, raw_end
+        log.append(
+            Applied(step, name or rule, start, text[start:end], after, certainty, score, *span)
+        )
         done = end
-    text = "".join((*pieces, old.text[done:]))
-    starts += old.raw_starts[done:]
-    ends += old.raw_ends[done:]
-    return Cleaned(text, (*old.edits, *log), starts, ends)
-
-
-def _origins(old: Cleaned, edit: Edit) -> tuple["array[int]", "array[int]"]:
-    """Return the raw starts and ends of the characters that an edit puts in."""
-    if len(edit.after) == edit.end - edit.start:  # one for one: each keeps its own place
-        return old.raw_starts[edit.start : edit.end], old.raw_ends[edit.start : edit.end]
-    raw_start, raw_end = old.raw_span(edit.start, edit.end)
-    return array("i", [raw_start]) * len(edit.after), array("i", [raw_end]) * len(edit.after)
+    starts += raw_starts[done:]
+    ends += raw_ends[done:]
+    return Cleaned("".join((*pieces, text[done:])), (*old.edits, *log), starts, ends)
 
 
 def undo(text: str, edits: Sequence[Applied]) -> str:

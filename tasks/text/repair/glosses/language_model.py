@@ -6,9 +6,8 @@ and which characters followed it, grouped by the power of two of how often they 
     context <tab> times seen <tab> followers seen once <tab> 2-3 times <tab> 4-7 times ...
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import log
-from operator import mul
 from string import ascii_letters, digits
 from typing import Final, NamedTuple
 
@@ -38,15 +37,8 @@ def kinds(simplified: str) -> str:
 class _Context(NamedTuple):
     """What one context says; ``rest`` is left for what a shorter one says."""
 
-    followers: tuple[tuple[float, str], ...] = ()  # chance of each, the likeliest first
-    rest: float = 1.0
-
-    def chance(self, char: str) -> float:
-        """Return the chance of ``char``, as far as this context has seen it."""
-        for chance, chars in self.followers:
-            if char in chars:
-                return chance
-        return 0.0
+    chances: Mapping[str, float]
+    rest: float
 
 
 class LanguageModel:
@@ -61,27 +53,33 @@ class LanguageModel:
         """Keep the rows as they are read; one is unpacked when its context first occurs."""
         self._rows = {row[0]: row for row in rows}
         self._contexts: dict[str, _Context] = {}
-        self._alone = {
-            char: chance for chance, chars in self._after("").followers for char in chars
-        }
+        self._alone = self._after("").chances
 
     def cost(self, before: str, last: str, char: str) -> float:
         """Return the negative logarithm of the chance of ``char`` after ``before + last``."""
-        chance = self._alone.get(char, _UNSEEN)
-        for context in (last, before + last):
-            after = self._contexts.get(context) or self._after(context)
-            chance = after.chance(char) + after.rest * chance
-        return -log(chance)
+        return self.costs(before, last, (char,))[0]
+
+    def costs(self, before: str, last: str, chars: Iterable[str]) -> list[float]:
+        """Return the cost of each of ``chars`` after ``before + last``."""
+        contexts, alone = self._contexts, self._alone
+        both, rest = contexts.get(before + last) or self._after(before + last)
+        after, last_rest = contexts.get(last) or self._after(last)
+        return [
+            -log(
+                both.get(char, 0.0)
+                + rest * (after.get(char, 0.0) + last_rest * alone.get(char, _UNSEEN))
+            )
+            for char in chars
+        ]
 
     def _after(self, context: str) -> _Context:
         """Unpack what follows ``context``."""
-        found = _Context()
+        chances: dict[str, float] = {}
         if row := self._rows.get(context):
             seen = int(row[1])
-            counts = [_ROUNDED * 2**power if power else 1.0 for power in range(len(row) - 2)]
-            chances = [(count - _DISCOUNT) / seen for count in counts]
-            told = sum(map(mul, chances, map(len, row[2:])))
-            followers = zip(reversed(chances), reversed(row[2:]), strict=True)
-            found = _Context(tuple(followers), max(1.0 - told, 0.05))
-        self._contexts[context] = found
+            for power, followers in enumerate(row[2:]):
+                count = _ROUNDED * 2**power if power else 1.0
+                chances |= dict.fromkeys(followers, (count - _DISCOUNT) / seen)
+        rest = max(1.0 - sum(chances.values()), 0.05)
+        found = self._contexts[context] = _Context(chances, rest)
         return found

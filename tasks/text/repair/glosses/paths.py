@@ -45,7 +45,7 @@ _SWALLOWED: Final[Mapping[str, tuple[bytes, float]]] = {
     "0": (LOST, 0.0),
 }
 _FIRST_HALVES: Final = 24  # characters tried before a refused pair
-_SWALLOWERS: Final = 8  # and of those, how many before a swallowed ASCII character
+_SWALLOWERS: Final = 4  # and of those, how many before a swallowed ASCII character
 _UNLIKELY: Final = 10.0  # cost beyond the best of them at which one is not
 
 
@@ -177,6 +177,10 @@ class Document:
             found = self._counted[char] = counts_as, self._form_cost(char)
         return found
 
+    def halves(self, lead: int) -> tuple[str, ...]:
+        """Return the characters whose first byte is ``lead`` and whose second could lead."""
+        return tuple(c for c in self.words.known.get(lead, ()) if BYTES_OF[c][1] in LEADS)
+
     def _form_cost(self, char: str) -> float:
         """Return what it costs to believe that the document writes this form."""
         if char in self.letters:
@@ -264,26 +268,24 @@ class Steps:
     def _refused(self, path: Path, token: Token) -> Iterator[Path]:
         """Guess a pair that the decoder refused, or the lead byte that ended the line."""
         leads = self._leads_before(token)
-        halves = sorted(self._first_halves(path), key=COST)[:_FIRST_HALVES]
+        halves = self._first_halves(path)
+        limit = halves[0].cost + _UNLIKELY if halves else 0.0
         for rank, half in enumerate(halves):
-            if half.cost > halves[0].cost + _UNLIKELY:
-                break
             for second in leads.intersection(REFUSED[self._doc.decoder][half.tail[-1]]):
                 yield _hold(half, second)
             if not token.ahead:
                 yield half
             if rank < _SWALLOWERS:
-                yield from self._swallow(half, halves[0].cost + _UNLIKELY)
+                yield from self._swallow(half, limit)
         yield give_up(path)
 
     def _swallow(self, half: Path, limit: float) -> Iterator[Path]:
         """Come back into step with an ASCII character that the decoder took for a trail."""
-        for counted, (byte, extra) in _SWALLOWED.items():
-            cost = half.cost + extra + self._model.cost(half.before, half.last, counted)
-            if cost > limit:
-                continue
-            tail, made = half.tail[1:] + byte, half.made + byte
-            yield Path(cost, IN_STEP, tail, True, half.last, counted, made, half.past)
+        costs = self._model.costs(half.before, half.last, _SWALLOWED)
+        for (counted, (byte, extra)), cost in zip(_SWALLOWED.items(), costs, strict=True):
+            if (total := half.cost + extra + cost) <= limit:
+                tail, made = half.tail[1:] + byte, half.made + byte
+                yield Path(total, IN_STEP, tail, True, half.last, counted, made, half.past)
 
     def _leads_before(self, token: Token) -> frozenset[int]:
         """Return the lead bytes that what stands next can complete."""
@@ -295,12 +297,19 @@ class Steps:
         trail = BYTES_OF.get(token.ahead) or token.ahead.encode("ascii") or b"\0"
         return words.leads.get(trail[0], frozenset())
 
-    def _first_halves(self, path: Path) -> Iterator[Path]:
-        """Yield the characters that a refused pair's first byte may have completed."""
-        for char in self._doc.words.known.get(path.pending, ()):
-            trail = BYTES_OF[char][1]
-            if trail in LEADS and (whole := self._finish(path, trail)):
-                yield whole
+    def _first_halves(self, path: Path) -> list[Path]:
+        """Return what a refused pair's first byte may have completed, the likeliest first."""
+        chars = self._doc.halves(path.pending)
+        counts_as, costs = self._doc.counted, self._model.costs
+        counted = [counts_as(char) for char in chars]
+        said = costs(path.before, path.last, [each for each, _ in counted])
+        total = [cost + form for cost, (_, form) in zip(said, counted, strict=True)]
+        limit = min(total, default=0.0) + _UNLIKELY
+        likely = sorted(
+            (cost, char) for cost, char in zip(total, chars, strict=True) if cost <= limit
+        )
+        finished = [self._finish(path, BYTES_OF[char][1]) for _, char in likely[:_FIRST_HALVES]]
+        return [half for half in finished if half]
 
     def _finish(self, path: Path, trail: int, following: str | None = None) -> Path | None:
         """Complete the pending character, if there is one and its gloss is not missing."""

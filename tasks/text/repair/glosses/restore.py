@@ -118,7 +118,7 @@ def _take_glosses(document: Document, shown: str, at: int, end: int) -> _Line:
             pieces.append(shown[at : m.start()])
             fresh += [(pair, m[1])] * (cost > 0)
             at = m.end()
-    made = MARK.join(map(encode, (*pieces, shown[at:end])))
+    made = encode(MARK.decode().join((*pieces, shown[at:end])))
     return _Line(glosses=tuple(glosses), fresh=tuple(fresh), made=made)
 
 
@@ -159,15 +159,18 @@ def _proved(lines: Sequence[_Line], table: Table, decoder: str) -> list[bool]:
     return max(proofs, key=sum)
 
 
-def _edits(line: _Line, is_proved: bool) -> Iterator[Edit]:
-    """Yield the edits of a line, in order."""
+def _edits(line: _Line, is_proved: bool) -> list[Edit]:
+    """Return the edits of a line, in order."""
     sure = Certainty.PROVED if is_proved else Certainty.CERTAIN
-    found = [Edit(start, end, "", sure, rule=REMOVE_GLOSS) for start, end in line.glosses] + [
-        _rejoin(line, island, is_proved) for island in line.islands
+    at = line.start
+    found = [
+        Edit(at + start, at + end, "", sure, None, REMOVE_GLOSS) for start, end in line.glosses
     ]
-    for edit in sorted(found):
-        if edit.after != line.damaged[edit.start : edit.end]:
-            yield edit._replace(start=edit.start + line.start, end=edit.end + line.start)
+    for island in line.islands:
+        edit = _rejoin(line, island, is_proved)
+        if edit.after != line.damaged[island.start : island.end]:
+            found.append(edit._replace(start=edit.start + at, end=edit.end + at))
+    return sorted(found)
 
 
 def _rejoin(line: _Line, island: Island, is_proved: bool) -> Edit:

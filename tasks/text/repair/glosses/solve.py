@@ -32,11 +32,11 @@ _TORN = re.compile(rf"\?({READING})\)")
 _TOKEN = re.compile(rf"\?(?P<torn>{READING})\)|\((?P<gloss>{READING})\)|(?s:.)")
 _NEXT_GLOSS = re.compile(rf"\(({READING})\)")
 
-_BEAM: Final = 200
-_GUESSING: Final = 12  # paths that go on where a pair must be guessed
+_BEAM: Final = 100
+_GUESSING: Final = 6  # paths that go on where a pair must be guessed
 _MANY: Final = 12  # torn places and guesses in one island, beyond which fewer paths go on
 _TOO_MANY: Final = 24  # beyond which nothing is guessed any more
-_HOPELESS: Final = 20.0  # cost beyond the best path at which a path is dropped
+_HOPELESS: Final = 14.0  # cost beyond the best path at which a path is dropped
 _NEGLIGIBLE: Final = 9.0  # cost beyond the best at which a reading has no chance to speak of
 _LEAST: Final = 0.4  # chance below which only what most readings share is kept
 _CONTEXT: Final = 3  # tokens read on, back in step, to judge what came before

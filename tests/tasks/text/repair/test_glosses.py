@@ -4,7 +4,7 @@ import pytest
 
 from schemas.edit import Certainty
 from tasks.text.repair import RepairWords, repair, restore_glosses
-from tasks.text.repair.glosses.codec import encode
+from tasks.text.repair.glosses.codec import decode, encode
 from tasks.text.repair.glosses.forward import redamage, replacement_order
 
 READINGS = {
@@ -29,7 +29,10 @@ OPENING = "代表團開會,報社到場,各區派隊。"  # shows entries of the
 
 
 def damage(text: str, order: str = "".join(READINGS), decoder: str = "gbk") -> str:
-    return "\n".join(redamage(encode(text), TABLE, [encode(char) for char in order], decoder))
+    return "\n".join(
+        decode(line, decoder)
+        for line in redamage(encode(text), TABLE, [encode(char) for char in order])
+    )
 
 
 @pytest.mark.parametrize("decoder", ["gbk", "gb18030"])
@@ -52,7 +55,9 @@ def test_torn_characters_are_put_together(
 
 def test_the_issue_is_told_by_its_own_example() -> None:
     order = [encode("報"), encode("請")]
-    assert redamage(encode("日報"), TABLE, order, "gbk") == ["日?qǐng)?bào)"]
+    assert [decode(line, "gbk") for line in redamage(encode("日報"), TABLE, order)] == [
+        "日?qǐng)?bào)"
+    ]
 
 
 def test_a_proof_marks_the_edits(words: RepairWords) -> None:
