@@ -51,6 +51,27 @@ def test_the_sample_article_is_restored_and_proved(words: RepairWords) -> None:
     assert undo(whole.cleaned.text, whole.cleaned.edits) == raw
 
 
+def test_the_score_of_a_choice_is_its_chance_to_be_right(words: RepairWords) -> None:
+    """Lines with one choice tell which choice was right."""
+    scores, right = 0.0, 0
+    lines = 0
+    for path in sorted((SHARED / "corpora/damaged").glob("*.raw.txt")):
+        raw, clean = read(path), read(path.with_name(path.name.replace(".raw", ".clean")))
+        repaired = restore_glosses(raw, words).cleaned
+        found: dict[int, list[float]] = {}
+        for edit in repaired.edits:
+            if edit.score is not None:
+                found.setdefault(raw.count("\n", 0, edit.raw_start), []).append(edit.score)
+        pairs = list(zip(clean.split("\n"), repaired.text.split("\n"), strict=True))
+        for number, chosen in found.items():
+            if len(chosen) == 1:
+                want, got = pairs[number]
+                lines, scores, right = lines + 1, scores + chosen[0], right + (want == got)
+    print(f"{lines} lines with one choice: {scores:.1f} expected right, {right} are")  # noqa: T201
+    assert lines >= 50
+    assert abs(scores - right) <= 0.1 * lines
+
+
 def test_damaged_pairs_are_restored(words: RepairWords) -> None:
     """Lines are counted as torn where the damaged one shows a torn place."""
     lines, right, torn, torn_right, proved_wrong = 0, 0, 0, 0, 0
