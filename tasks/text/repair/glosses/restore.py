@@ -14,8 +14,9 @@ from tasks.text.repair.glosses.codec import (
     decode,
     encode,
 )
+from tasks.text.repair.glosses.document import Document
 from tasks.text.repair.glosses.forward import decoder_of, redamage, replacement_order
-from tasks.text.repair.glosses.paths import LOST, MARK, Document
+from tasks.text.repair.glosses.paths import LOST, MARK
 from tasks.text.repair.glosses.solve import Island, as_text, find_torn, solve
 from tasks.text.repair.glosses.table import BRACKETED, Table, looks_glossed, read_table
 from tasks.text.repair.glosses.words import GlossWords

@@ -12,20 +12,10 @@ from math import exp
 from typing import Final, NamedTuple
 
 from tasks.text.repair.glosses.codec import encode
+from tasks.text.repair.glosses.document import Document
 from tasks.text.repair.glosses.language_model import LINE_EDGE, kinds
-from tasks.text.repair.glosses.paths import (
-    COST,
-    IN_STEP,
-    LOST,
-    MARK,
-    Document,
-    Path,
-    Steps,
-    Token,
-    give_up,
-    lose,
-    merge,
-)
+from tasks.text.repair.glosses.paths import COST, IN_STEP, LOST, MARK, Path, give_up, lose, merge
+from tasks.text.repair.glosses.steps import Steps, Token
 from tasks.text.repair.glosses.table import READING
 
 _TORN = re.compile(rf"\?({READING})\)")
