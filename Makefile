@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test test-volume check lock clean
+.PHONY: help run test test-volume bench check lock clean
 
 help:
 	@echo "make run          set up, ingest the samples, show what was made"
 	@echo "make test         set up, run the tests"
 	@echo "make check        format, lint, types, imports, dependencies, SQL"
 	@echo "make test-volume  the long tests: tens of thousands of items"
+	@echo "make bench        speed, beside the tools that people would reach for"
 	@echo "make lock         write the lock files again"
 	@echo "make clean        remove .venv and the built warehouse"
 
@@ -32,6 +33,9 @@ test: .venv/dev.done
 
 test-volume: .venv/dev.done
 	$(BIN)/python -m pytest -m volume
+
+bench: .venv/dev.done
+	$(BIN)/python -m pytest -p pytest_benchmark.plugin tests/benchmarks --benchmark-quiet
 
 check: .venv/dev.done
 	$(BIN)/ruff format --check .

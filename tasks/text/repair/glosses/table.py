@@ -40,10 +40,11 @@ def read_table(text: str, stream: bytes, words: GlossWords) -> Table | None:
     >>> read_table("代表團(tuán)到了", encode("代表團(tuán)到了"), words) is None
     True
     """
+    printed = Counter((text[m.start() - 1 : m.start()], m[1]) for m in BRACKETED.finditer(text))
     said: dict[str, Counter[str]] = defaultdict(Counter)
-    for m in BRACKETED.finditer(text):
-        if is_glossable(char := text[m.start() - 1 : m.start()]):
-            said[char][m[1]] += 1
+    for (char, reading), count in printed.items():
+        if is_glossable(char):
+            said[char][reading] = count
     if len(said) < _ENOUGH:
         return None
     table = {
