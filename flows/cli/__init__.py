@@ -13,6 +13,8 @@ _COMMANDS = {
     "ingest": "Take in files and folders of raw text and publish a snapshot.",
     "sql": "Ask the warehouse a question in SQL.",
     "show": "Show an article as a reader sees it.",
+    "repair": "Repair text files and print them, or what was changed and how sure it is.",
+    "explain": "Trace any row to the characters it came from, and to what was changed there.",
     "status": "Say what is in the warehouse and what the last run did.",
 }
 

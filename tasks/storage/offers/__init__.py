@@ -3,13 +3,33 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tasks.storage.offers.blocks import in_blocks
 from tasks.storage.offers.files import file_documents
+from tasks.storage.offers.names import kind_of
 from tasks.storage.offers.offer import Limits, Media, MissingPathError, Offered, refused
 from tasks.storage.offers.roots import found_under, present, require
 
-__all__ = ["Limits", "Media", "MissingPathError", "Offered", "offered", "require"]
+__all__ = [
+    "Limits",
+    "Media",
+    "MissingPathError",
+    "Offered",
+    "in_blocks",
+    "is_collection",
+    "offered",
+    "require",
+]
 
 _LIMITS = Limits()
+
+
+def is_collection(name: str) -> bool:
+    """Tell whether a file holds documents, by its name: an archive, or one on every line.
+
+    >>> is_collection("a.tar.gz"), is_collection("a.jsonl"), is_collection("a.txt.gz")
+    (True, True, False)
+    """
+    return kind_of(name).form not in ("", ".txt")
 
 
 def offered(roots: Sequence[Path], limits: Limits = _LIMITS) -> Iterator[Offered]:

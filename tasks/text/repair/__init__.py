@@ -1,6 +1,6 @@
 """Repair: every kind of damage undone in order, recorded, and proved where that can be."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from tasks.text.repair.glosses import (
     Restored,
     restore,
 )
-from tasks.text.repair.rules import AFTER_GLOSSES, BEFORE_GLOSSES
+from tasks.text.repair.rules import AFTER_GLOSSES, BEFORE_GLOSSES, FAMILIES, RULES
 from tasks.text.repair.spaces import trim_lines
 
 # What these undo was damage; the rest is a matter of print.
@@ -41,13 +41,14 @@ class Repaired(NamedTuple):
     verified: bool | None  # re-damaging gives the input back; None where no gloss was
 
 
-def repair(raw: str, words: RepairWords) -> Repaired:
+def repair(raw: str, words: RepairWords, only: Container[str] = RULES) -> Repaired:
     """Repair a document: lines trimmed, none empty, joined by one U+000A.
 
-    Repairing the result again changes nothing.
+    Repairing the result again changes nothing. ``only`` names the rules that may run.
     """
     stage = _GlossStage(words.glosses)
-    rules: tuple[Rule, ...] = (*BEFORE_GLOSSES, stage.restore_glosses, *AFTER_GLOSSES)
+    every: tuple[Rule, ...] = (*BEFORE_GLOSSES, stage.restore_glosses, *AFTER_GLOSSES)
+    rules = [rule for rule in every if rule.__name__ in only]
     cleaned, steps, edit_count = clean(raw, rules), len(rules), 0
     # One rule's work can be another's trigger: mojibake of mojibake, say.
     while _may_go_on(cleaned.edits[edit_count:]):
@@ -58,8 +59,7 @@ def repair(raw: str, words: RepairWords) -> Repaired:
 
 def restore_glosses(raw: str, words: RepairWords) -> Repaired:
     """Undo the gloss damage alone, and touch nothing else."""
-    stage = _GlossStage(words.glosses)
-    return stage.report(clean(raw, [stage.restore_glosses]))
+    return repair(raw, words, FAMILIES["glosses"])
 
 
 def _may_go_on(edits: Sequence[Applied]) -> bool:
