@@ -8,15 +8,26 @@ facts, the 100 clean halves of the damaged pairs, 1,000 broadcast items (all 20,
 import json
 import tarfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from schemas.edit import Certainty
 from tasks.text.edits import undo
 from tasks.text.repair import RepairWords, repair, restore_glosses
+from tasks.text.repair.glosses.codec import (
+    BYTES_OF,
+    DECODERS,
+    FOREIGN,
+    as_two_bytes,
+    decode,
+    encode,
+    is_glossable,
+)
+from tasks.text.repair.glosses.forward import redamage
 
 SHARED = Path(__file__).resolve().parents[5] / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="no real text beside the project")
@@ -49,6 +60,40 @@ def test_the_sample_article_is_restored_and_proved(words: RepairWords) -> None:
     whole = repair(raw, words)
     assert whole.verified
     assert undo(whole.cleaned.text, whole.cleaned.edits) == raw
+
+
+def damaged(clean: str, characters: Sequence[str], words: RepairWords, chance: Random) -> str:
+    """Damage a text as a site with a table of its own does, in an order of its own."""
+    chosen = chance.sample(characters, chance.choice([60, 120, 250, 450]))
+    table = {BYTES_OF[char]: words.glosses.readings[char][0] for char in chosen}
+    decoder = chance.choice(DECODERS)
+    return "\n".join(
+        decode(line, decoder)
+        for line in redamage(encode(clean), table, chance.sample(list(table), len(table)))
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_not_marked_as_a_choice_is_right(words: RepairWords, seed: int) -> None:
+    """Tables, orders and decoders that no site has: invented, from the characters of the texts."""
+    chance = Random(seed)  # noqa: S311 - a test that is the same each time
+    texts = [read(path) for path in sorted((SHARED / "corpora/damaged").glob("*.clean.txt"))]
+    texts = [text for text in texts if FOREIGN not in as_two_bytes(text)]
+    letters = sorted(set("".join(texts)) & words.glosses.readings.keys())
+    characters = [char for char in letters if is_glossable(char)]
+    unmarked, wrong = 0, 0
+    for clean in texts:
+        raw = damaged(clean, characters, words, chance)
+        repaired = restore_glosses(raw, words)
+        edits = repaired.cleaned.edits
+        chosen = {raw.count("\n", 0, e.raw_start) for e in edits if e.score is not None}
+        pairs = zip(clean.split("\n"), repaired.cleaned.text.split("\n"), strict=True)
+        for number, (want, got) in enumerate(pairs):
+            if repaired.gloss_count and number not in chosen:
+                unmarked, wrong = unmarked + 1, wrong + (want != got)
+    print(f"{len(texts)} texts: {unmarked} lines without a choice, {wrong} of them wrong")  # noqa: T201
+    assert unmarked > 1_000
+    assert wrong <= 0.001 * unmarked
 
 
 def test_the_score_of_a_choice_is_its_chance_to_be_right(words: RepairWords) -> None:
