@@ -1,9 +1,9 @@
-"""UTF-8 that was read in another encoding: written back, and read again.
+"""UTF-8 that was read in a one-byte encoding: written back, and read again.
 
 Of the Latin family ftfy undoes what it proves: whole stretches, in a dozen encodings. The rest
 is Chinese and ours: a byte is missing, or Latin-1 and Windows-1252 are mixed, or the NBSP that
-ends 加 in UTF-8 was made a space, or one character stands alone (``31æ—¥``). ``锟斤拷`` and U+FFFD
-are what is left of bytes that are lost: they stay, and are counted.
+ends 加 in UTF-8 was made a space, or one character stands alone (``31æ—¥``).
+A character that has lost a byte is U+FFFD, never a guess.
 """
 
 import re
@@ -54,22 +54,8 @@ _SPACED = f"[ä-ï](?:{_NEXT} | {_NEXT})"
 _BESIDE_SPACED = re.compile(f"(?<=[{_HAN}]){_SPACED}|{_SPACED}(?=[{_HAN}])")
 
 # And what is left of one when a byte is missing: but the é of café is whole.
-_HALF = f"(?:[à-ï]{_NEXT}{{0,2}}|[\x80-\x9f]{{1,2}})"
-_HALVES = re.compile(f"(?<=[{_HAN}]){_HALF}(?![A-Za-zÀ-ɏ])|(?<![A-Za-zÀ-ɏ]){_HALF}(?=[{_HAN}])")
-
-
-# What GBK makes of the first two bytes of a Chinese character or mark in UTF-8: E2-E9 or EF,
-# then 80-BF. All are rare, and every run of two misread characters holds one.
-_OPENING = "".join(
-    bytes([lead, trail]).decode("gb18030")
-    for lead in (*range(0xE2, 0xEA), 0xEF)
-    for trail in range(0x80, 0xC0)
-)
-_GBK = re.compile(f"[{re.escape(_OPENING)}]")
-_WIDE_RUN = re.compile(r"[^\x00-\x7f]+\??")
-
-# Two-byte UTF-8 is never Chinese: 目前, 图片, 小时 happen to be valid, as Latin and Cyrillic.
-_PLAUSIBLE = re.compile("[\xa0-\xff]*[\u2000-\uffee][\xa0-\xff\u2000-\uffee]*")
+_HALF = f"(?:[à-ï]{_NEXT}{{0,2}}(?![A-Za-z])|[\x80-\x9f]{{1,2}})"
+_HALVES = re.compile(f"(?<=[{_HAN}]){_HALF}|(?<![A-Za-zÀ-ɏ]){_HALF}(?=[{_HAN}])")
 
 
 def undo_latin_mojibake(text: str) -> Iterator[Edit]:
@@ -142,43 +128,3 @@ def _shared(one: str, other: str) -> int:
     """Return how many characters two strings open with alike."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def undo_gbk_mojibake(text: str) -> Iterator[Edit]:
-    """Undo UTF-8 read as GBK, run by run; where a run's last byte is lost, U+FFFD stands.
-
-    >>> from tasks.text.edits import clean
-    >>> clean("鏂扮枂 鍏氬憳", [undo_gbk_mojibake]).text
-    '新疆 党员'
-    >>> clean("銆是一个字", [undo_gbk_mojibake]).edits
-    ()
-    """
-    if _GBK.search(text):
-        for m in _WIDE_RUN.finditer(text):
-            if _GBK.search(m[0]) and (found := _from_gbk(m[0])):
-                after, length = found
-                yield Edit(m.start(), m.start() + length, after)
-
-
-def _from_gbk(run: str) -> tuple[str, int] | None:
-    """Return what a run was, and how much of it is explained; None where it is no mojibake."""
-    body = run.removesuffix("?")
-    try:
-        raw = b"\x80".join(part.encode("gb18030") for part in body.split("€"))
-    except UnicodeEncodeError:  # half a surrogate pair
-        return None
-    after, lost = _decode(raw)
-    if len(raw) > 2 * len(body) or not _PLAUSIBLE.fullmatch(after):
-        return None
-    if lost:
-        return (after + "\ufffd", len(run)) if run.endswith("?") else None
-    return after, len(body)
-
-
-def _decode(raw: bytes) -> tuple[str, bool]:
-    """Decode as far as it is UTF-8; say whether the last character is cut off."""
-    try:
-        return raw.decode("utf-8"), False
-    except UnicodeDecodeError as error:
-        cut = error.reason == "unexpected end of data"
-        return (raw[: error.start].decode("utf-8") if cut else ""), cut
