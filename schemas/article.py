@@ -72,7 +72,11 @@ class Article(Traced):
     damage_score: float = column("损坏度", "Share of raw characters that were damage, 0 to 1.")
     gloss_count: int = column("注音数", "Pinyin glosses removed.", ge=0)
     edit_count: int = column("修改数", "Edits made to the text; rows in edits.", ge=0)
-    replacement_count: int = column("缺字数", "U+FFFD in text: characters that are lost.", ge=0)
+    lost_char_count: int = column(
+        "缺字数",
+        "Characters of text that are lost: U+FFFD, and those that 锟斤拷 stands for.",
+        ge=0,
+    )
     repair_verified: bool | None = column(
         "修复已证", "Re-damaging the repair gives the file back; null where no damage was repaired."
     )

@@ -13,6 +13,7 @@ from tasks.text.repair.glosses import (
     Restored,
     restore,
 )
+from tasks.text.repair.lost import count_lost
 from tasks.text.repair.rules import AFTER_GLOSSES, BEFORE_GLOSSES, FAMILIES, RULES
 from tasks.text.repair.spaces import trim_lines
 
@@ -96,5 +97,5 @@ def _damage_score(cleaned: Cleaned) -> float:
     """Return the share of raw characters that were damage, those that are lost included."""
     raw_length = cleaned.raw_starts[-1]
     damaged = sum(e.raw_end - e.raw_start for e in cleaned.edits if e.rule in _DAMAGE)
-    lost = cleaned.text.count("\ufffd")
+    lost = count_lost(cleaned.text)
     return min((damaged + lost) / raw_length, 1.0) if raw_length else 0.0

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from tasks.text.edits import Rule
-from tasks.text.repair.mojibake import undo_gbk_mojibake, undo_latin_mojibake
+from tasks.text.repair.gbk_mojibake import undo_gbk_mojibake
+from tasks.text.repair.mojibake import undo_latin_mojibake
 from tasks.text.repair.spaces import drop_invisible, squeeze_spaces, trim_lines, unify_line_breaks
 from tasks.text.repair.widths import narrow_alphanumerics, widen_brackets, widen_marks
 

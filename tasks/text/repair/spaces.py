@@ -11,11 +11,12 @@ _BREAK = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029](?:(?<=\r)\n)?")
 
 # Controls, soft hyphen, zero-width spaces and joiners, direction marks, byte order mark.
 # A joiner before a pictograph holds an emoji together and stays.
-_INVISIBLE = re.compile(
+_UNSEEN = (
     "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f"
     "\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
     "(?!(?<=\u200d)[\u2640-\u27bf\U0001f000-\U0001faff])"
 )
+_INVISIBLE = re.compile(f"{_UNSEEN}(?:{_UNSEEN})*")
 
 # A single ASCII space is the only one that is left as it is.
 _WIDE_SPACE = "\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"

@@ -12,9 +12,11 @@ _TO_NARROW = {wide: wide - 0xFEE0 for wide in range(ord("０"), ord("ｚ") + 1)}
 
 _TO_WIDE = str.maketrans(",:;?!()", "，：；？！（）")
 
-# Where a mark belongs to a machine and not to a sentence: addresses, their queries, entities.
+# Where a mark belongs to a machine and not to a sentence: addresses, their queries, entities,
+# and faces with a nose; without one, :) may as well end a bracket.
 _MACHINE = re.compile(
-    r"(?:https?://|www\.)[!-~]*[\w/=-]|\?[A-Za-z_]\w*=[!-~]*|&#?[0-9A-Za-z]{1,10};", re.ASCII
+    r"(?:https?://|www\.)[!-~]*[\w/=-]|\?[A-Za-z_]\w*=[!-~]*|&#?[0-9A-Za-z]{1,10};|[:;]-[()]",
+    re.ASCII,
 )
 
 _MARKS = re.compile("[,:;?!]+")
@@ -77,19 +79,18 @@ def widen_brackets(text: str) -> Iterator[Edit]:
     >>> clean("(记者 甲)基金组织(IMF)称f(x)很好", [widen_brackets]).text
     '（记者 甲）基金组织（IMF）称f(x)很好'
     """
-    if _HALF_BRACKET.search(text) and (places := sorted(_wide_places(text))):
+    if _HALF_BRACKET.search(text) and (pairs := list(_wide_places(text))):
         machine = _machine_places(text)
-        for at in places:
-            if at not in machine:
-                yield Edit(at, at + 1, text[at].translate(_TO_WIDE))
+        for at in sorted(at for places in pairs if machine.isdisjoint(places) for at in places):
+            yield Edit(at, at + 1, text[at].translate(_TO_WIDE))
 
 
-def _wide_places(text: str) -> Iterator[int]:
-    """Yield where an ASCII bracket should be full width."""
+def _wide_places(text: str) -> Iterator[list[int]]:
+    """Yield, pair by pair, where an ASCII bracket should be full width."""
     for opening, closing in _bracket_pairs(text):
         places = [at for at in (opening, closing) if at is not None and text[at] in "()"]
         if places and _is_chinese_pair(text, opening, closing):
-            yield from places
+            yield places
 
 
 def _bracket_pairs(text: str) -> Iterator[tuple[int | None, int | None]]:

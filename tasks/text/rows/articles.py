@@ -6,6 +6,7 @@ from datetime import date
 from schemas.entity import EntityType
 from schemas.paragraph import ParagraphKind
 from tasks.text.model import Mention
+from tasks.text.repair.lost import count_lost
 from tasks.text.rows.identified import Columns, Identified
 
 _GENRE = {"社论": "Opinion", "时评": "Opinion", "评论": "Opinion", "专访": "Interview"}
@@ -50,7 +51,7 @@ def articles(document: Identified) -> Columns:
         "damage_score": repaired.damage_score,
         "gloss_count": repaired.gloss_count,
         "edit_count": len(repaired.cleaned.edits),
-        "replacement_count": read.text.text.count("\ufffd"),
+        "lost_char_count": count_lost(read.text.text),
         "repair_verified": repaired.verified,
     }
     columns: Columns = {name: [value] for name, value in row.items()}
