@@ -220,7 +220,7 @@ def test_nothing_is_undone_in_broadcasts(words: RepairWords, count: int) -> None
 @pytest.mark.parametrize(
     ("encoding", "right"),
     [
-        *(("latin-1", 1.0), ("sloppy-windows-1252", 1.0), ("sloppy-windows-1250", 1.0)),
+        *(("latin-1", 1.0), ("sloppy-windows-1252", 1.0), ("sloppy-windows-1250", 0.99)),
         *(("iso-8859-2", 0.99), ("sloppy-windows-1251", 0.93), ("macroman", 0.99)),
     ],
 )
