@@ -17,7 +17,7 @@ from tasks.text.layout.credits import (
 )
 from tasks.text.layout.page import STAMP, Page, Ruling, Rulings, ends_sentence
 from tasks.text.layout.words import HAN
-from tasks.text.model import Credit, Span
+from tasks.text.model import Credit, Fact, Span
 
 # No byline is longer, but for those that give the author's posts.
 _LONGEST = 90
@@ -68,6 +68,7 @@ class Byline(NamedTuple):
 
     ruling: Ruling
     people: tuple[Credit, ...]
+    facts: tuple[Fact, ...] = ()
 
 
 def read_bylines(page: Page, rulings: Rulings) -> dict[int, Byline]:
@@ -95,9 +96,17 @@ def _job_line(page: Page, rulings: Rulings, index: int) -> Byline | None:  # noq
     if parts == {"photographer"}:
         return None
     people = tuple(read_credits(page, Stretch(index, 0, len(plain)), "byline_jobs"))
-    if "author" in parts:
-        return Byline(Ruling(ParagraphKind.BYLINE, "byline_jobs", 0.93), people)
-    return Byline(Ruling(ParagraphKind.BOILERPLATE, "editor_line", 0.9), people)
+    is_byline = "author" in parts or "记者" in plain
+    kind = ParagraphKind.BYLINE if is_byline else ParagraphKind.BOILERPLATE
+    ruling = Ruling(kind, *(("byline_jobs", 0.93) if is_byline else ("editor_line", 0.9)))
+    return Byline(ruling, people, tuple(_source(page, index, ruling.rule_id)))
+
+
+def _source(page: Page, index: int, rule_id: str) -> Iterator[Fact]:
+    """Yield what a line of credits says of the source: 来源：某网 编辑：甲."""
+    named = _SOURCE.search(page.plain[index])
+    if named and (span := page.group(index, named, "source")):
+        yield Fact("info_source", span, rule_id)
 
 
 def _is_only_credits(page: Page, plain: str, first_job: int) -> bool:

@@ -17,6 +17,10 @@ _LONGEST_SENTENCE = 45
 _ABOVE = frozenset({"breadcrumb", "site_notice", "page_navigation"})
 _MOST_ABOVE = 3
 
+# A column's name on a line of its own above the headline; the rule that says so.
+EYEBROW = "column_above_headline"
+_LONGEST_COLUMN = 14
+
 # A repeat of the headline stands within the first five lines.
 _REPEAT_WITHIN = 5
 
@@ -28,6 +32,7 @@ class Headline(NamedTuple):
     span: Span | None = None
     site_label: Span | None = None
     column_label: Span | None = None
+    eyebrow: int | None = None  # the line above it that names the column
     letters: str = ""  # of the headline alone, for finding repeats
 
 
@@ -43,10 +48,12 @@ def read_headline(page: Page) -> Headline:
     start, end, site = _without_site(page, line)
     plain = page.plain[line]
     label = page.words.column.search(plain[start:end])
-    column = None
+    eyebrow = line - 1 if line and _is_eyebrow(page, line - 1) else None
+    column = None if eyebrow is None else page.span(eyebrow, 0, len(page.plain[eyebrow]))
     if label and label[0] != plain[start:end] and not _is_writer(page, label["barred"]):
         column = page.span(line, start + label.start(), start + label.end())
-    return Headline(line, page.span(line, start, end), site, column, bare(plain[start:end]))
+    letters = bare(plain[start:end])
+    return Headline(line, page.span(line, start, end), site, column, eyebrow, letters)
 
 
 def _is_writer(page: Page, before_bar: str | None) -> bool:
@@ -72,9 +79,21 @@ def _first_of_article(page: Page) -> int:
     """Return the first line below the page's own: its breadcrumb, its advertisement."""
     for index, plain in enumerate(page.plain[:_MOST_ABOVE]):
         form = page.words.boilerplate.fullmatch(plain)
-        if form is None or form.lastgroup not in _ABOVE:
+        if (form is None or form.lastgroup not in _ABOVE) and not _is_eyebrow(page, index):
             return index
     return 0
+
+
+def _is_eyebrow(page: Page, index: int) -> bool:
+    """Tell a column's name above a headline: a line that could be one stands below, and text."""
+    plain = page.plain[index]
+    if len(page.plain) < index + 3 or len(plain) > _LONGEST_COLUMN:
+        return False
+    below = page.plain[index + 1]
+    is_headline = not ends_sentence(below) and len(plain) < len(below) <= _LONGEST
+    return is_headline and page.words.column_alone.fullmatch(plain) is not None and not (
+        page.words.job.search(below) or page.words.boilerplate.fullmatch(below)
+    )
 
 
 def _opens_lead(page: Page, plain: str) -> bool:
@@ -106,6 +125,8 @@ def read_repeats(page: Page, headline: Headline) -> Mapping[int, Ruling]:
 def _repeat_rulings(page: Page, headline: Headline) -> Iterator[tuple[int, Ruling]]:
     if headline.line is not None:
         yield headline.line, Ruling(ParagraphKind.HEADLINE, "headline_first_line", 0.98)
+    if headline.eyebrow is not None:
+        yield headline.eyebrow, Ruling(ParagraphKind.SUBHEADLINE, EYEBROW, 0.85)
     if not headline.letters:
         return
     longest = 2 * len(headline.letters) + _LONGEST_SENTENCE  # beyond it no line is a repeat

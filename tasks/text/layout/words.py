@@ -20,7 +20,13 @@ _OUTLET_ENDS = (
 
 # Who stands before 记者: 驻日本特约, 赴旧金山特派, 见习.
 _POSTED = rf"(?:[驻赴][{HAN}、 ]{{1,24}}?)?"
-_GRADES = "(?:特约|特派|见习|实习|首席|高级|资深|参与|执笔|驻外|共同|本文|报告|本版|特邀)*"
+_GRADES = (
+    "(?:特约|特派|见习|实习|首席|高级|资深|参与|执笔|驻外|共同|本文|报告|本版|特邀|"
+    "全媒体?|融媒体?|新媒体|多媒体|驻站|一线|主任)*"
+)
+
+# A named group in a form of boilerplate: a fact, named by its column.
+_FACT = re.compile(r"\(\?P<\w+>")
 
 # 11月5日, 2022年12月15日; 112年4月3日 counts from the Republic of China's first year.
 _DAY = r"(?:(?:\d{4}|(?:民国)?1\d\d|民国\d\d)年)?\d{1,2}月\d{1,2}日"
@@ -44,7 +50,9 @@ class LayoutWords:
     parts: Mapping[str, str]
     openings: Mapping[str, re.Pattern[str]]  # datelines and lead credits, by rule
     boilerplate: re.Pattern[str]  # a line of the page, whole; the group's name is the rule
+    facts: Mapping[str, re.Pattern[str]]  # those of them that state facts; groups name columns
     column: re.Pattern[str]  # a column's name at the head or the end of a headline
+    column_alone: re.Pattern[str]  # a column's name that fills a line
     site: re.Pattern[str]  # what a site hangs on a headline
     place_end: re.Pattern[str]  # text that ends in a place that datelines name
     surnames: frozenset[str]  # what a name must start with where nothing else speaks for it
@@ -55,7 +63,10 @@ class LayoutWords:
         outlet = _outlet([row[0] for row in lists["outlets"]])
         place = _any(row[0] for row in lists["dateline_places"])
         parts = {row[0]: row[1] for row in lists["job_words"]}
-        boilerplate = "|".join(f"(?P<{rule}>{pattern})" for rule, pattern in lists["boilerplate"])
+        lines = {row[0]: row[1].replace("<outlet>", outlet) for row in lists["boilerplate"]}
+        boilerplate = "|".join(
+            f"(?P<{rule}>{_FACT.sub('(?:', pattern)})" for rule, pattern in lines.items()
+        )
         return cls(
             outlet=re.compile(outlet),
             outlet_end=re.compile(rf"(?:{_any(r[0] for r in lists['outlets'])}|{_OUTLET_ENDS})\Z"),
@@ -63,7 +74,11 @@ class LayoutWords:
             parts=parts,
             openings={name: re.compile(form) for name, form in _openings(outlet, place).items()},
             boilerplate=re.compile(boilerplate),
-            column=_column(row[0] for row in lists["column_labels"]),
+            facts={rule: re.compile(form) for rule, form in lines.items() if _FACT.search(form)},
+            column=_column(_column_name(lists)),
+            column_alone=re.compile(
+                rf"(?:{_MARKED_COLUMN}|（?{_column_name(lists)}）?)\s*[：｜]?"
+            ),
             site=_site(outlet),
             place_end=re.compile(rf"(?:{place})\Z"),
             surnames=frozenset(row[0] for row in lists["surnames"]),
@@ -81,12 +96,20 @@ def _outlet(names: Iterable[str]) -> str:
     return rf"(?:[{HAN}]{{2,6}}／)?{one}(?:[／-]{one}){{0,2}}"
 
 
-def _column(names: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern of a column's name: listed, in marks, ending as they do, or before a bar."""
+def _column_name(lists: WordLists) -> str:
+    """Return a pattern of a column's name without marks: listed, or ending as they do."""
     formed = rf"(?![{HAN}]{{0,3}}媒)[{HAN}]{{0,7}}(?:{_COLUMN_ENDS})"
-    name = rf"(?:{_any(names)}|{formed})"
+    return rf"(?:{_any(row[0] for row in lists['column_labels'])}|{formed})"
+
+
+# A column's name in marks: 《…》, 【…】, 〖…〗.
+_MARKED_COLUMN = r"(?:《[^《》]{2,12}》|【[^【】]{2,12}】|〖[^〖〗]{2,12}〗)"
+
+
+def _column(name: str) -> re.Pattern[str]:
+    """Return a pattern of a column's name at a headline: in marks, before a colon or a bar."""
     return re.compile(
-        rf"\A(?:《[^《》]{{2,12}}》|【[^【】]{{2,12}}】|〖[^〖〗]{{2,12}}〗|（{name}）"
+        rf"\A(?:{_MARKED_COLUMN}|（{name}）"
         rf"|{name}\s*[：｜]|(?P<barred>[^\s，。：！？｜]{{2,12}})\s*｜)"
         rf"|（{name}）\Z"
     )
