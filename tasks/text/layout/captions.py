@@ -25,6 +25,10 @@ _HEAD = re.compile(
     r"(?:当地时间|这是|图|[上下左右]图|资料图|近日|日前)|(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日，"
 )
 
+# 来源： without 图片 speaks of a picture only behind words that show one.
+_BARE_SOURCE = re.compile(r"[（【\[]?来源")
+_PICTURE_HEAD = re.compile(r"[▲△▼]|[（【]?资料|这是|[上下左右题]?图")
+
 # Captions known by how they begin, or by what they are; no credit needed.
 _FORMS = {
     # 资料图：某地街景
@@ -107,7 +111,7 @@ def _split(plain: str) -> Split | None:
         return Split((0, 0), (0, len(plain)), "credit_all_photos")
     if credit := find_credit(plain):
         start, rule_id = credit
-        if rule_id == "credit_source" and _is_stamped(plain):
+        if rule_id == "credit_source" and _is_of_article(plain, start):
             return None  # the day and the source of the whole article
         return Split((0, len(plain[:start].rstrip())), (start, len(plain)), rule_id)
     if whole := _in_brackets(plain):
@@ -118,9 +122,11 @@ def _split(plain: str) -> Split | None:
     return Split((0, len(plain)), None, form.lastgroup or "") if form else None
 
 
-def _is_stamped(plain: str) -> bool:
-    """Tell what a site prints under the headline from a caption that names a day."""
-    return STAMP.search(plain) is not None and "，" not in plain and "。" not in plain
+def _is_of_article(plain: str, start: int) -> bool:
+    """Tell what a site prints of the source of all from the source of a picture."""
+    if STAMP.search(plain) is not None and "，" not in plain and "。" not in plain:
+        return True
+    return _BARE_SOURCE.match(plain, start) is not None and not _PICTURE_HEAD.match(plain)
 
 
 def _in_brackets(plain: str) -> Split | None:

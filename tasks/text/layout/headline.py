@@ -20,6 +20,7 @@ _MOST_ABOVE = 3
 # A column's name on a line of its own above the headline; the rule that says so.
 EYEBROW = "column_above_headline"
 _LONGEST_COLUMN = 14
+_COLUMN_MARKS = ("《", "【", "〖", "（")
 
 # A repeat of the headline stands within the first five lines.
 _REPEAT_WITHIN = 5
@@ -90,7 +91,8 @@ def _is_eyebrow(page: Page, index: int) -> bool:
     if len(page.plain) < index + 3 or len(plain) > _LONGEST_COLUMN:
         return False
     below = page.plain[index + 1]
-    is_headline = not ends_sentence(below) and len(plain) < len(below) <= _LONGEST
+    is_longer = plain.startswith(_COLUMN_MARKS) or len(plain) < len(below)
+    is_headline = not ends_sentence(below) and is_longer and len(below) <= _LONGEST
     return is_headline and page.words.column_alone.fullmatch(plain) is not None and not (
         page.words.job.search(below) or page.words.boilerplate.fullmatch(below)
     )
