@@ -97,5 +97,6 @@ def _outlets(closing: Iterable[Credit]) -> Iterator[Fact]:
 
 
 def _once(named: Iterable[Credit]) -> tuple[Credit, ...]:
-    """Keep each credited span once, in reading order."""
-    return tuple({credit.name: credit for credit in sorted(named)}.values())
+    """Keep each credited span once, in reading order, with a job where one is printed."""
+    order = sorted(named, key=lambda credit: (credit.name, credit.job is not None))
+    return tuple({credit.name: credit for credit in order}.values())

@@ -61,6 +61,15 @@ NAME_AFTER_POST = re.compile(
     rf"文\s*[／｜：]\s*[{HAN}（）]{{0,30}}?(?:长|师|员|总|理|家|授|任|人|记者)"
     rf"\s*(?P<names>[{HAN}]{{2,3}})"
 )
+# Where those begin who did not write: 文／甲 图／乙
+_OTHERS = re.compile(r"(?<![文／·])(?:图片?|摄影?|视频|制图)\s*[／：｜]")
+
+# 甲 文 乙 摄; 甲／文图: names, and behind them their work
+_NAMES = rf"[{HAN}]{{2,3}}(?:[\s、]+[{HAN}]{{2,3}})*?"
+_WORK = re.compile(
+    rf"(?P<names>{_NAMES})\s*[／\s]\s*文(?:[\s／·、]*(?:图|摄影?))?"
+    rf"(?:[\s，；、]+{_NAMES}\s*[／\s]?\s*(?:图|摄影?))?"
+)
 _POSTS_IN_BRACKETS = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
 
 
@@ -147,7 +156,8 @@ def _authors(page: Page, index: int, key: re.Match[str]) -> Iterator[Credit]:
             yield from plain_credits(page, Stretch(index, *named.span("names")), "byline_author")
             return
     posts = [match.span() for match in _POSTS_IN_BRACKETS.finditer(plain, key.end())]
-    for start, end in name_spans(page, Stretch(index, key.end(), len(plain))):
+    others = _OTHERS.search(plain, key.end())
+    for start, end in name_spans(page, Stretch(index, key.end(), others.start() if others else len(plain))):
         if not any(opened <= start < closed for opened, closed in posts):
             yield from plain_credits(page, Stretch(index, start, end), "byline_author")
 
@@ -164,6 +174,17 @@ def _post_line(page: Page, rulings: Rulings, index: int) -> Byline | None:  # no
             people = plain_credits(page, Stretch(index, *named.span("name")), rule)
             return Byline(Ruling(ParagraphKind.BYLINE, rule, 0.85), people)
     return None
+
+
+def _work_line(page: Page, rulings: Rulings, index: int) -> Byline | None:  # noqa: ARG001
+    """Read names with their work behind them: 甲 文 乙 摄."""
+    work = _WORK.fullmatch(page.plain[index].strip("（）"))
+    if work is None or not has_surname(page, work["names"]):
+        return None
+    start = page.plain[index].index(work.string)
+    stretch = Stretch(index, start + work.start("names"), start + work.end("names"))
+    people = plain_credits(page, stretch, "byline_work")
+    return Byline(Ruling(ParagraphKind.BYLINE, "byline_work", 0.85), people)
 
 
 def _bullet_line(page: Page, rulings: Rulings, index: int) -> Byline | None:  # noqa: ARG001
@@ -202,6 +223,7 @@ _FORMS: tuple[Callable[[Page, Rulings, int], Byline | None], ...] = (
     _job_line,
     _author_line,
     _post_line,
+    _work_line,
     _bullet_line,
     _bare_line,
     _bracket_line,
@@ -218,7 +240,8 @@ def outlet_of_byline(page: Page, bylines: Mapping[int, Byline]) -> Span | None:
             return page.group(index, source, "source")
         mark = page.words.job.search(plain)
         head = plain[: mark.start()].rstrip() if mark else ""
-        start = len(head) - len(_SEPARATORS.sub("", head, count=1)) if head else 0
+        key = _AUTHOR_LINE.match(head) or _SEPARATORS.match(head)
+        start = key.end() if key else 0
         if head[start:] and page.words.outlet_end.search(head[start:]):
             return page.span(index, start, len(head))
     return None

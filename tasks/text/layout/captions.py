@@ -57,6 +57,8 @@ _ALL_PHOTOS = re.compile(
     r"(?:本版|本文|本报|文中|以上).{0,6}(?:照片|图片|配图).{0,6}(?:均|皆|由|为|来自).{2,30}"
 )
 
+_FOR_ALL = re.compile(r"(?:均|皆)?(?:由|为|来自)|均|皆")
+
 # One bracket round all, which may hold another.
 _BRACKETED = re.compile(r"（[^（）]+(?:（[^（）]*）[^（）]*)?）")
 
@@ -89,7 +91,23 @@ def read_photos(page: Page, rulings: Rulings) -> Pictures:
     for index in page.unruled(rulings):
         if split := _split(page.plain[index]):
             _add(page, index, split, found)
+    for index, ruling in found.rulings.items():
+        if ruling.rule_id == "credit_all_photos":
+            _lend_to_all(page, index, found)
     return found
+
+
+def _lend_to_all(page: Page, index: int, found: Pictures) -> None:
+    """Give a credit that speaks for all photos to those that have none."""
+    speaks = _FOR_ALL.search(page.plain[index])
+    stretch = Stretch(index, speaks.end() if speaks else 0, len(page.plain[index]))
+    creators, source = read_credit(page, stretch, "credit_taken_by")
+    line = page.span(index, 0, len(page.plain[index]))
+    for caption, photo in found.photos.items():
+        if photo.credit_line is None:
+            found.photos[caption] = photo._replace(
+                credit_line=line, creators=creators, source=source
+            )
 
 
 def _add(page: Page, index: int, split: Split, found: Pictures) -> None:
@@ -158,7 +176,7 @@ def _adopt(page: Page, above: int, found: Pictures) -> bool:
     """Take the line above a credit for its caption, if it can be one."""
     plain = page.plain[above]
     is_like_one = len(plain) <= (_LONGEST_ABOVE_CREDIT if _HEAD.match(plain) else _SHORT)
-    if above in found.rulings or not is_like_one:
+    if not plain or above in found.rulings or not is_like_one:
         return False
     whole = Split((0, len(plain)), None, "caption_above_credit")
     found.rulings[above] = Ruling(ParagraphKind.CAPTION, whole.rule_id, 0.8)

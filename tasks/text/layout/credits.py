@@ -39,6 +39,9 @@ _LONG_SURNAME = re.compile(
     "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|司徒|东方|南宫|独孤|端木|呼延|轩辕"
 )
 
+# 图／本报记者 甲: a reporter, but of pictures.
+_PICTURE_BEFORE = re.compile(rf"(?<![文／·])(?:图|摄影?)\s*[／：｜]\s*[{HAN}]{{0,8}}\Z")
+
 # 甲／图, 乙 摄: who took the pictures in a line of reporters.
 _PICTURE_BEHIND = re.compile(r"\s*(?:[／\s]\s*图|[／\s]?\s*摄影?)(?=\s|[；，、）】]|\Z)")
 
@@ -95,6 +98,8 @@ def _jobs(page: Page, stretch: Stretch) -> Iterator[tuple[_Job, Stretch]]:
     parts: set[str] = set()
     start: int | None = None
     for mark, end in zip(marks, ends, strict=True):
+        if _PICTURE_BEFORE.search(plain, stretch.start, mark.start()):
+            continue
         parts.add(page.words.parts[mark["word"]])
         start = mark.start() if start is None else start
         if plain[mark.end() : end] in _JOINTS:

@@ -17,6 +17,7 @@ _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}\s*、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[章节部编]"
     r"|\d{1,2}\s*[、.．](?!\d)|0\d\s|【[^【】]{2,14}】\Z)"
 )
+_GOES_ON = tuple("。，、；：！？”’」』）…")
 _HEADING_END = re.compile(r"[^。，；：、…—,;:]\Z")
 _NOT_HEADING = re.compile(
     r"[·•\-—－\d.、\s：]*\Z|——|（[^（）]*）\Z|.*[。；]|.*\d{4}年\d{1,2}月\d{1,2}日.{0,6}\Z|(?:问|答|[^：]{0,6}记者|主持人|嘉宾)：\S|(?:那么|但|可是|这|有人|所以|因此).{14,}[？！]\Z|.*，(?:.*，|.{20}).*[？！]\Z"
@@ -32,7 +33,8 @@ def read_headings(page: Page, rulings: Rulings) -> Mapping[int, Ruling]:
     """Rule on short lines between longer ones; runs of many short lines are lists, not headings."""
     found: dict[int, Ruling] = dict(_numbered(page, rulings))
     open_lines = [i for i in page.unruled(rulings) if i not in found]
-    groups = _runs([i for i in open_lines if _looks_like_heading(page.plain[i])], rulings)
+    short = [i for i in open_lines if _looks_like_heading(page.plain[i]) and not _is_torn(page, i)]
+    groups = _runs(short, rulings)
     for run in groups:
         following = _next_text(page, rulings, run[-1])
         if following is None or len(run) > 2:  # noqa: PLR2004
@@ -54,6 +56,11 @@ def _numbered(page: Page, rulings: Rulings) -> Iterator[tuple[int, Ruling]]:
             and _next_text(page, rulings, index) is not None
         ):
             yield index, Ruling(ParagraphKind.SECTION_HEADING, "heading_numbered", 0.92)
+
+
+def _is_torn(page: Page, index: int) -> bool:
+    """Tell a line whose sentence goes on in the next: “。所谓…” stands below."""
+    return index + 1 < len(page.plain) and page.plain[index + 1].startswith(_GOES_ON)
 
 
 def _looks_like_heading(plain: str) -> bool:

@@ -32,6 +32,14 @@ _FACT = re.compile(r"\(\?P<\w+>")
 _DAY = r"(?:(?:\d{4}|(?:民国)?1\d\d|民国\d\d)年)?\d{1,2}月\d{1,2}日"
 _DAY_ALONE = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})日"
 
+# A person's name, 段芳 or padded 段 芳; and how a sentence sets out behind one.
+_NAME = rf"(?:[{HAN}]{{2,3}}(?:·[{HAN}]{{2,8}})?|[{HAN}] [{HAN}])"
+_SETTING_OUT = (
+    "今年|今天|今日|近日|近年|近期|日前|昨[天日]|前[天日]|当前|目前|连日来|最近|随着|自从|走进|在[“《]|"
+    r"“|《|\d{1,4}[年月日]"
+)
+_GLUED_NAME = rf"(?!{_SETTING_OUT}){_NAME}(?=[ 、]|{_SETTING_OUT})"
+
 # How a column's name ends where no list holds it: 某江时评：, 某城观察：. 外媒社评：… reports
 # what others write and is no column.
 _COLUMN_ENDS = (
@@ -146,7 +154,7 @@ def _openings(outlet: str, place: str) -> dict[str, str]:
         "lead_broadcast": rf"{source}"
         r"(?:消息(?:（[^（）]{2,8}）)?|（[^（）]{2,8}）(?:消息)?)\s*：",
         # 某某日报讯（记者 甲报道）, 本报讯 记者甲、通讯员乙报道：
-        "lead_message": rf"{source}(?:综合)?[讯电](?=[\s（：]|记者|(?<=本报讯)|(?<=新华社电))"
+        "lead_message": rf"{source}(?:(?:综合)?[讯电]|(?P<located>[{HAN}]{{2,4}})讯(?=\s*（))(?=[\s（：]|记者|(?<=本报讯)|(?<=新华社电))"
         r"(?:\s*（(?P<people>[^（）]{1,90})）|\s*(?P<others>记者[^：。]{2,40}?报道"
         rf"|记者\s?[{HAN}]{{2,3}}(?:、[{HAN}]{{2,3}})*(?=\s)))?：?",
         # 国际在线报道（记者 甲 实习记者 乙）：
@@ -164,7 +172,13 @@ def _openings(outlet: str, place: str) -> dict[str, str]:
         rf"(?P<located>[{HAN}]{{2}})报[导道][】）\]]",
         # 〔记者甲／台北报导〕, 【某联新闻网／记者甲／台北报导】
         "lead_reporter_alone": rf"[【（\[]?(?:{source}／)?(?P<people>记者\s?[{HAN}、 ]{{2,16}})／"
-        rf"(?P<located>[{HAN}]{{2,4}})报[导道][】）\]\s]",
+        rf"(?:综合|(?P<located>[{HAN}]{{2,4}}))报[导道](?:[】）\]\s]|\Z)",
+        # 记者甲 通讯员乙报道：
+        "lead_reporters": rf"(?P<people>{_GRADES}记者\s?{_NAME}(?:[ 、]+{_NAME})*"
+        rf"(?:[ 、]+(?:实习记者|实习生|通讯员)\s?{_NAME}(?:[ 、]+{_NAME})*)*)\s?报道[：，]",
+        # 本报记者 甲 乙 今年以来…, 本报记者 甲近日…: a byline that lost its line
+        "lead_glued": rf"{source}{_POSTED}(?P<glued>{_GRADES}(?:记者|评论员)\s*{_GLUED_NAME}"
+        rf"(?:[ 、]+(?:(?:实习记者|实习生|通讯员)\s?)?{_GLUED_NAME})*)\s*(?=\S)",
         # 【财讯快报／甲】
         "lead_slash": rf"【{source}／(?P<names>[{HAN}、 ]{{2,16}}?)(?:报导|报道)?】",
         # 【环球网报道 记者 甲】, 【环球时报驻韩国特约记者 甲 环球时报记者 乙】, （某某日报报道）
