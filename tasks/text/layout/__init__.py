@@ -12,7 +12,7 @@ from tasks.text.layout.boilerplate import read_boilerplate, read_closing_facts
 from tasks.text.layout.bylines import outlet_of_byline, read_bylines
 from tasks.text.layout.captions import read_photos, read_repeated
 from tasks.text.layout.closing import read_closings
-from tasks.text.layout.headings import read_decks, read_headings, read_links
+from tasks.text.layout.headings import read_above_repeat, read_decks, read_headings, read_links
 from tasks.text.layout.headline import EYEBROW, read_headline, read_repeats
 from tasks.text.layout.opening import read_opening, rule_opening
 from tasks.text.layout.page import Page, Ruling
@@ -42,6 +42,7 @@ def read_layout(text: Text, hints: Hints, words: LayoutWords) -> Layout:
     again = read_repeated(page, rulings)
     _claim(rulings, again.rulings)
     closing = read_closings(page, rulings)
+    _claim(rulings, read_above_repeat(page, rulings, headline.line))
     _claim(rulings, read_headings(page, rulings))
     _claim(rulings, read_decks(page, rulings, headline.line))
     named = [*(opening.people if opening else ()), *closing]

@@ -14,6 +14,7 @@ from tasks.text.layout.credits import (
     name_spans,
     plain_credits,
     read_credits,
+    tokens,
 )
 from tasks.text.layout.page import STAMP, Page, Ruling, Rulings, ends_sentence
 from tasks.text.layout.words import HAN
@@ -143,7 +144,15 @@ def _author_line(page: Page, rulings: Rulings, index: int) -> Byline | None:  # 
     if key is None or plain.endswith("。"):
         return None
     ruling = Ruling(ParagraphKind.BYLINE, "byline_author", 0.92)
-    return Byline(ruling, tuple(_authors(page, index, key)))
+    return Byline(ruling, tuple(_authors(page, index, key)), tuple(_outlet(page, index, key)))
+
+
+def _outlet(page: Page, index: int, key: re.Match[str]) -> Iterator[Fact]:
+    """Yield the outlet that stands between 文 and the name: 文｜某某网 甲."""
+    plain = page.plain[index]
+    for start, end in tokens(plain, key.end()):
+        if page.words.outlet.fullmatch(plain, start, end):
+            yield Fact("info_source", page.span(index, start, end), "byline_author")
 
 
 def _authors(page: Page, index: int, key: re.Match[str]) -> Iterator[Credit]:

@@ -38,6 +38,8 @@ _FORMS = {
     r"|[上下左右中题本组]?图片?(?:\d{1,2}|[一二三四五六七八九十])?(?:[为：]|（[^（）]{1,6}）：?).{4,200}|图(?:中|示|注：).{6,120}|（图注?：.{6,160}）",
     # 这是某日在某地拍摄的街景
     "caption_taken": r"这是.{2,60}(?:拍摄|摄于|无人机照片|资料照片).{0,60}。?",
+    # 某人（右）与某人握手: who stands where
+    "caption_places": r"[^。！？]{2,40}（(?:[前后]排)?[左右中上下前后](?:[一二三四五]|起|侧|图)?）[^。！？]{0,60}。?",
     # 某网站报道截图
     "caption_screenshot": r"[^。！？]{0,60}截图(?:（[^（）]{1,20}）)?。?",
     # 当地时间某日，某地举行展览: a day, and no full stop
@@ -51,6 +53,7 @@ _FORM = re.compile("|".join(f"(?P<{rule}>{form})" for rule, form in _FORMS.items
 # What every one of them has; spares running text the trial of each.
 _MAY_BE_CAPTION = re.compile(
     r"[（【]?资料|[▲△▼（上下左右中题本组图\d]|当地|这是|[^。！？]{0,80}(?:截图|照片|图片?)"
+    r"|[^。！？]{2,40}（(?:[前后]排)?[左右中上下前后]"
 )
 _GLUED = re.compile(r"(?<=[。！？”）])(?:[上下左右题]图[为：]|图[为：])")
 _ALL_PHOTOS = re.compile(

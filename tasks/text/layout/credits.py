@@ -134,6 +134,15 @@ def name_spans(page: Page, stretch: Stretch, *, foreign: bool = False) -> Iterat
             yield start, end
 
 
+def tokens(plain: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield where names, outlets and other words stand, from ``start`` on.
+
+    >>> list(tokens("文／云州网 段 芳", 2))
+    [(2, 5), (6, 9)]
+    """
+    return (token.span() for token in _TOKEN.finditer(plain, start))
+
+
 def _without_tail(page: Page, plain: str, start: int, end: int) -> int:
     """Return where the name ends: verbs and places that hang on it are cut."""
     for tail in (_AFTER_NAME, page.words.place_end):

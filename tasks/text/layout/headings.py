@@ -91,6 +91,16 @@ def _next_text(page: Page, rulings: Rulings, index: int) -> int | None:
     return None
 
 
+def read_above_repeat(page: Page, rulings: Rulings, headline: int | None) -> Mapping[int, Ruling]:
+    """Rule on short lines between the headline and its repeat: what the paper set above it."""
+    repeats = (i for i, ruling in rulings.items() if ruling.kind is ParagraphKind.DUPLICATE_HEADLINE)
+    last = max(repeats, default=0)
+    between = () if headline is None else range(headline + 1, last)
+    ruling = Ruling(ParagraphKind.SUBHEADLINE, "deck_above_repeat", 0.8)
+    short = (i for i in between if len(page.plain[i]) <= _LONGEST_HEADING)
+    return {i: ruling for i in short if i not in rulings and not ends_sentence(page.plain[i])}
+
+
 def read_decks(page: Page, rulings: Rulings, headline: int | None) -> Mapping[int, Ruling]:
     """Rule on the lines directly under the headline that are neither lead nor byline."""
     found: dict[int, Ruling] = {}

@@ -51,10 +51,18 @@ def read_headline(page: Page) -> Headline:
     label = page.words.column.search(plain[start:end])
     eyebrow = line - 1 if line and _is_eyebrow(page, line - 1) else None
     column = None if eyebrow is None else page.span(eyebrow, 0, len(page.plain[eyebrow]))
-    if label and label[0] != plain[start:end] and not _is_writer(page, label["barred"]):
+    if label and label[0] != plain[start:end] and _names_column(page, line, label):
         column = page.span(line, start + label.start(), start + label.end())
     letters = bare(plain[start:end])
     return Headline(line, page.span(line, start, end), site, column, eyebrow, letters)
+
+
+def _names_column(page: Page, line: int, label: re.Match[str]) -> bool:
+    """Tell a column's name from a writer's, 段小芳｜, and from a work's that the text is about."""
+    if _is_writer(page, label["barred"]):
+        return False
+    is_work = label[0].startswith("《") and any(label[0] in each for each in page.plain[line + 1 :])
+    return not is_work
 
 
 def _is_writer(page: Page, before_bar: str | None) -> bool:
