@@ -52,7 +52,7 @@ def read_layout(text: Text, hints: Hints, words: LayoutWords) -> Layout:
         *(fact for byline in bylines.values() for fact in byline.facts),
         *page_lines.facts,
         *read_closing_facts(page, rulings),
-        *_outlets(closing),
+        *_outlets((*(each for byline in bylines.values() for each in byline.people), *closing)),
     )
     return Layout(
         paragraphs=tuple(
@@ -90,9 +90,9 @@ def _without(rulings: Mapping[int, Ruling], rule_id: str) -> dict[int, Ruling]:
     return {index: ruling for index, ruling in rulings.items() if ruling.rule_id != rule_id}
 
 
-def _outlets(closing: Iterable[Credit]) -> Iterator[Fact]:
-    """Yield the outlet of who signs at the end: the least trusted word on the source."""
-    for credit in closing:
+def _outlets(signed: Iterable[Credit]) -> Iterator[Fact]:
+    """Yield the outlet of who signs: the least trusted word on the source."""
+    for credit in signed:
         if credit.organization and not credit.is_editor:
             yield Fact("info_source", credit.organization, credit.rule_id)
 

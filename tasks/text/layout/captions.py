@@ -40,6 +40,8 @@ _FORMS = {
     "caption_taken": r"这是.{2,60}(?:拍摄|摄于|无人机照片|资料照片).{0,60}。?",
     # 某人（右）与某人握手: who stands where
     "caption_places": r"[^。！？]{2,40}（(?:[前后]排)?[左右中上下前后](?:[一二三四五]|起|侧|图)?）[^。！？]{0,60}。?",
+    # 某系统作战示意图
+    "caption_diagram": r"[^。！？：，]{4,40}(?:示意图|效果图|分布图|射程图|概念图|剧照|合影)",
     # 某网站报道截图
     "caption_screenshot": r"[^。！？]{0,60}截图(?:（[^（）]{1,20}）)?。?",
     # 当地时间某日，某地举行展览: a day, and no full stop
@@ -52,7 +54,7 @@ _FORM = re.compile("|".join(f"(?P<{rule}>{form})" for rule, form in _FORMS.items
 
 # What every one of them has; spares running text the trial of each.
 _MAY_BE_CAPTION = re.compile(
-    r"[（【]?资料|[▲△▼（上下左右中题本组图\d]|当地|这是|[^。！？]{0,80}(?:截图|照片|图片?)"
+    r"[（【]?资料|[▲△▼（上下左右中题本组图\d]|当地|这是|[^。！？]{0,80}(?:截图|照片|图片?|剧照|合影)"
     r"|[^。！？]{2,40}（(?:[前后]排)?[左右中上下前后]"
 )
 _GLUED = re.compile(r"(?<=[。！？”）])(?:[上下左右题]图[为：]|图[为：])")

@@ -50,6 +50,9 @@ _REPORTS = ("报道", "报导")
 # Jobs between which one of these stands share their names: 撰文／视频：甲.
 _JOINTS = ("／", "、", "和", "&")
 
+# 文／某某网记者 甲: 文 says what they did, not for whom.
+_WRITTEN_BY = re.compile(r"(?:文图?|图文|撰文|采写|来源|图)／")
+
 # What parts an outlet from what stands before it.
 _BREAK_BEFORE = frozenset(" \t、，。；：（）【】[]■□●◆★▲”!！？")
 
@@ -194,6 +197,8 @@ def organization_before(page: Page, stretch: Stretch, end: int) -> Span | None:
     start = end
     while start > stretch.start and plain[start - 1] not in _BREAK_BEFORE:
         start -= 1
+    if by := _WRITTEN_BY.match(plain, start, end):
+        start = by.end()
     if start < end and page.words.outlet_end.search(plain, start, end):
         return page.span(stretch.line, start, end)
     return None

@@ -33,7 +33,7 @@ class Headline(NamedTuple):
     span: Span | None = None
     site_label: Span | None = None
     column_label: Span | None = None
-    eyebrow: int | None = None  # the line above it that names the column
+    eyebrow: int | None = None  # the line above or below it that names the column
     letters: str = ""  # of the headline alone, for finding repeats
 
 
@@ -49,7 +49,7 @@ def read_headline(page: Page) -> Headline:
     start, end, site = _without_site(page, line)
     plain = page.plain[line]
     label = page.words.column.search(plain[start:end])
-    eyebrow = line - 1 if line and _is_eyebrow(page, line - 1) else None
+    eyebrow = _eyebrow(page, line)
     column = None if eyebrow is None else page.span(eyebrow, 0, len(page.plain[eyebrow]))
     if label and label[0] != plain[start:end] and _names_column(page, line, label):
         column = page.span(line, start + label.start(), start + label.end())
@@ -91,6 +91,16 @@ def _first_of_article(page: Page) -> int:
         if (form is None or form.lastgroup not in _ABOVE) and not _is_eyebrow(page, index):
             return index
     return 0
+
+
+def _eyebrow(page: Page, line: int) -> int | None:
+    """Return the line that names the column: above the headline, or in marks right below it."""
+    if line and _is_eyebrow(page, line - 1):
+        return line - 1
+    below = line + 1
+    if below + 1 < len(page.plain) and page.words.column_below.fullmatch(page.plain[below]):
+        return below
+    return None
 
 
 def _is_eyebrow(page: Page, index: int) -> bool:

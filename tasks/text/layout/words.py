@@ -61,6 +61,7 @@ class LayoutWords:
     facts: Mapping[str, re.Pattern[str]]  # those of them that state facts; groups name columns
     column: re.Pattern[str]  # a column's name at the head or the end of a headline
     column_alone: re.Pattern[str]  # a column's name that fills a line
+    column_below: re.Pattern[str]  # the same below a headline, where only a name in marks counts
     site: re.Pattern[str]  # what a site hangs on a headline
     place_end: re.Pattern[str]  # text that ends in a place that datelines name
     surnames: frozenset[str]  # what a name must start with where nothing else speaks for it
@@ -87,6 +88,7 @@ class LayoutWords:
             column_alone=re.compile(
                 rf"(?:{_MARKED_COLUMN}|（?{_column_name(lists)}）?)\s*[：｜]?"
             ),
+            column_below=re.compile(rf"[《【〖（]{_column_name(lists)}[》】〗）]"),
             site=_site(outlet),
             place_end=re.compile(rf"(?:{place})\Z"),
             surnames=frozenset(row[0] for row in lists["surnames"]),
