@@ -107,9 +107,9 @@ def _job_line(page: Page, rulings: Rulings, index: int) -> Byline | None:  # noq
     if parts == {"photographer"}:
         return None
     people = tuple(read_credits(page, Stretch(index, 0, len(plain)), "byline_jobs"))
-    is_byline = "author" in parts or "记者" in plain
-    kind = ParagraphKind.BYLINE if is_byline else ParagraphKind.BOILERPLATE
-    ruling = Ruling(kind, *(("byline_jobs", 0.93) if is_byline else ("editor_line", 0.9)))
+    ruling = Ruling(ParagraphKind.BOILERPLATE, "editor_line", 0.9)
+    if "author" in parts:
+        ruling = Ruling(ParagraphKind.BYLINE, "byline_jobs", 0.93)
     return Byline(ruling, people, tuple(_source(page, index, ruling.rule_id)))
 
 
@@ -166,7 +166,9 @@ def _authors(page: Page, index: int, key: re.Match[str]) -> Iterator[Credit]:
             return
     posts = [match.span() for match in _POSTS_IN_BRACKETS.finditer(plain, key.end())]
     others = _OTHERS.search(plain, key.end())
-    for start, end in name_spans(page, Stretch(index, key.end(), others.start() if others else len(plain))):
+    for start, end in name_spans(
+        page, Stretch(index, key.end(), others.start() if others else len(plain))
+    ):
         if not any(opened <= start < closed for opened, closed in posts):
             yield from plain_credits(page, Stretch(index, start, end), "byline_author")
 

@@ -93,7 +93,9 @@ def _inside(page: Page, stretch: Stretch) -> tuple[Credit, ...]:
     for rule_id, form in _FORMS.items():
         if match := form.fullmatch(inside):
             people = plain_credits(page, stretch.part(match, "names"), rule_id)
-            return tuple(each._replace(organization=_source(page, stretch, match)) for each in people)
+            return tuple(
+                each._replace(organization=_source(page, stretch, match)) for each in people
+            )
     if ABOUT_AUTHOR.match(inside):
         return ()
     if named := AUTHOR_IS.match(inside):

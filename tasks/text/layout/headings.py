@@ -93,8 +93,8 @@ def _next_text(page: Page, rulings: Rulings, index: int) -> int | None:
 
 def read_above_repeat(page: Page, rulings: Rulings, headline: int | None) -> Mapping[int, Ruling]:
     """Rule on short lines between the headline and its repeat: what the paper set above it."""
-    repeats = (i for i, ruling in rulings.items() if ruling.kind is ParagraphKind.DUPLICATE_HEADLINE)
-    last = max(repeats, default=0)
+    repeat = ParagraphKind.DUPLICATE_HEADLINE
+    last = max((i for i, ruling in rulings.items() if ruling.kind is repeat), default=0)
     between = () if headline is None else range(headline + 1, last)
     ruling = Ruling(ParagraphKind.SUBHEADLINE, "deck_above_repeat", 0.8)
     short = (i for i in between if len(page.plain[i]) <= _LONGEST_HEADING)

@@ -111,8 +111,10 @@ def _is_eyebrow(page: Page, index: int) -> bool:
     below = page.plain[index + 1]
     is_longer = plain.startswith(_COLUMN_MARKS) or len(plain) < len(below)
     is_headline = not ends_sentence(below) and is_longer and len(below) <= _LONGEST
-    return is_headline and page.words.column_alone.fullmatch(plain) is not None and not (
-        page.words.job.search(below) or page.words.boilerplate.fullmatch(below)
+    return (
+        is_headline
+        and page.words.column_alone.fullmatch(plain) is not None
+        and not (page.words.job.search(below) or page.words.boilerplate.fullmatch(below))
     )
 
 

@@ -12,6 +12,9 @@ from tasks.text.model import Credit, Dateline
 # A dateline stands in one of the first lines that are neither headline nor caption.
 _LINES_TRIED = 5
 
+# The groups of an opening that name reporters.
+_PEOPLE = ("people", "others", "names", "glued")
+
 # No opening is longer; what lies beyond is not looked at.
 _LONGEST = 160
 
@@ -73,14 +76,14 @@ def _are_people(page: Page, index: int, match: re.Match[str]) -> bool:
     """Tell reporters before a sentence from a byline, and from 本报记者 采访居民时."""
     if not ends_sentence(match.string):
         return False
-    credits = list(read_credits(page, Stretch(index, *match.span("glued")), "lead_glued"))
-    hans = page.text.hans
-    return bool(credits) and all(has_surname(page, hans[c.name.start : c.name.end]) for c in credits)
+    people = read_credits(page, Stretch(index, *match.span("glued")), "lead_glued")
+    names = [page.text.hans[credit.name.start : credit.name.end] for credit in people]
+    return bool(names) and all(has_surname(page, name) for name in names)
 
 
 def _opening(page: Page, index: int, match: re.Match[str], rule_id: str) -> Opening:
     group = match.groupdict()
-    people = next((name for name in ("people", "others", "names", "glued") if group.get(name)), None)
+    people = next((name for name in _PEOPLE if group.get(name)), None)
     named = _people(page, index, match, people, rule_id) if people else ()
     source = page.group(index, match, "source")
     is_label = people == "people" and not named and "）" in match[0][-2:]

@@ -46,7 +46,8 @@ _FORMS = {
 }
 _FORM = re.compile("|".join(f"(?P<{rule}>{form})" for rule, form in _FORMS.items()))
 _BRACKETED = re.compile(r"[（【\[](?P<inside>[^（）【】\[\]]{1,70})[）】\]]\s*。?\Z")
-# Inside brackets and behind a full stop 图： begins no caption; alone it does, but for the shortest.
+# 图： in brackets or behind a full stop begins no caption; at the head of a line it does,
+# but for the shortest.
 _PICTURE_BY = re.compile(r"\A图\s*：(?=[^，]{2,20}\Z)")
 _PICTURE_ALONE = re.compile(
     rf"\A图\s*：(?=[{HAN}·]{{2,14}}(?:摄|提供|供图)\Z|(?P<name>[{HAN}]{{2,3}})\Z)"

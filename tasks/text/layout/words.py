@@ -85,9 +85,7 @@ class LayoutWords:
             boilerplate=re.compile(boilerplate),
             facts={rule: re.compile(form) for rule, form in lines.items() if _FACT.search(form)},
             column=_column(_column_name(lists)),
-            column_alone=re.compile(
-                rf"(?:{_MARKED_COLUMN}|（?{_column_name(lists)}）?)\s*[：｜]?"
-            ),
+            column_alone=re.compile(rf"(?:{_MARKED_COLUMN}|（?{_column_name(lists)}）?)\s*[：｜]?"),
             column_below=re.compile(rf"[《【〖（]{_column_name(lists)}[》】〗）]"),
             site=_site(outlet),
             place_end=re.compile(rf"(?:{place})\Z"),
@@ -156,7 +154,8 @@ def _openings(outlet: str, place: str) -> dict[str, str]:
         "lead_broadcast": rf"{source}"
         r"(?:消息(?:（[^（）]{2,8}）)?|（[^（）]{2,8}）(?:消息)?)\s*：",
         # 某某日报讯（记者 甲报道）, 本报讯 记者甲、通讯员乙报道：
-        "lead_message": rf"{source}(?:(?:综合)?[讯电]|(?P<located>[{HAN}]{{2,4}})讯(?=\s*（))(?=[\s（：]|记者|(?<=本报讯)|(?<=新华社电))"
+        "lead_message": rf"{source}(?:(?:综合)?[讯电]|(?P<located>[{HAN}]{{2,4}})讯(?=\s*（))"
+        rf"(?=[\s（：]|记者|(?<=本报讯)|(?<=新华社电))"
         r"(?:\s*（(?P<people>[^（）]{1,90})）|\s*(?P<others>记者[^：。]{2,40}?报道"
         rf"|记者\s?[{HAN}]{{2,3}}(?:、[{HAN}]{{2,3}})*(?=\s)))?：?",
         # 国际在线报道（记者 甲 实习记者 乙）：

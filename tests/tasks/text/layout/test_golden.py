@@ -38,6 +38,8 @@ def facts(text: Text, layout: Layout) -> dict[str, Any]:
         "authors": [" ".join(filter(None, (cut(c.name), cut(c.job)))) for c in layout.credits],
         "descriptions": [cut(photo.description) for photo in layout.photos],
         "creators": [cut(c.name) for photo in layout.photos for c in photo.creators],
+        "editors": [cut(credit.name) for credit in layout.credits if credit.is_editor],
+        "facts": {fact.name: cut(fact.span) for fact in reversed(layout.facts)},
     }
 
 
@@ -45,4 +47,5 @@ def facts(text: Text, layout: Layout) -> dict[str, Any]:
 def test_golden(case: dict[str, Any], read: Callable[[str], tuple[Text, Layout]]) -> None:
     found = facts(*read(case["text"].strip("\n")))
     expected = {name: value for name, value in case.items() if name in found}
+    expected |= dict.fromkeys(case.get("absent", ()))
     assert {name: found[name] for name in expected} == expected
