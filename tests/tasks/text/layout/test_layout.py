@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.article import DateMethod
+from schemas.article import Article, DateMethod
 from schemas.entity import Participation
 from schemas.paragraph import ParagraphKind
 from tasks.storage.word_lists import read_word_lists
@@ -432,4 +432,8 @@ def test_every_text_keeps_its_lines(raw: str) -> None:
     assert [(p.start, p.end) for p in layout.paragraphs] == [(x.start, x.end) for x in text.lines]
     spans = [credit.name for credit in layout.credits] + [photo.caption for photo in layout.photos]
     spans += [fact.span for fact in layout.facts]
+    evidence = [*layout.credits, *layout.photos, *layout.facts, *layout.paragraphs]
+    assert all(each.rule_id for each in evidence)
+    assert all(0 < each.confidence <= 1 for each in (*layout.paragraphs, *layout.photos))
+    assert {fact.name for fact in layout.facts} <= set(Article.model_fields)
     assert all(0 <= start < end <= len(raw) for start, end in spans)
