@@ -39,8 +39,9 @@ def read_headings(page: Page, rulings: Rulings) -> Mapping[int, Ruling]:
         following = _next_text(page, rulings, run[-1])
         if following is None or len(run) > 2:  # noqa: PLR2004
             continue
-        if len(groups) == 1 and not found and run[0] == min(open_lines):
-            continue  # the only one, before all text: a deck
+        is_only = len(groups) == 1 and not found
+        if run[0] == min(open_lines) and (is_only or _is_under_headline(rulings, run[0])):
+            continue  # before all text: a deck
         for index in run:
             found[index] = Ruling(ParagraphKind.SECTION_HEADING, "heading_short_line", 0.85)
     return found
@@ -56,6 +57,15 @@ def _numbered(page: Page, rulings: Rulings) -> Iterator[tuple[int, Ruling]]:
             and _next_text(page, rulings, index) is not None
         ):
             yield index, Ruling(ParagraphKind.SECTION_HEADING, "heading_numbered", 0.92)
+
+
+def _is_under_headline(rulings: Rulings, index: int) -> bool:
+    """Tell a line right below the headline or its repeat."""
+    above = rulings.get(index - 1)
+    return above is not None and above.kind in (
+        ParagraphKind.HEADLINE,
+        ParagraphKind.DUPLICATE_HEADLINE,
+    )
 
 
 def _is_torn(page: Page, index: int) -> bool:

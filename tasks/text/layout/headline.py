@@ -20,6 +20,7 @@ _MOST_ABOVE = 3
 # A column's name on a line of its own above the headline; the rule that says so.
 EYEBROW = "column_above_headline"
 _LONGEST_COLUMN = 14
+_SIGNED = re.compile(r"[（■\s]*(?:本文)?作者\s*[：｜／]|\S{0,12}(?:记者|评论员)\s*\S{2,12}\Z")
 _COLUMN_MARKS = ("《", "【", "〖", "（")
 
 # A repeat of the headline stands within the first five lines.
@@ -35,6 +36,7 @@ class Headline(NamedTuple):
     column_label: Span | None = None
     eyebrow: int | None = None  # the line above or below it that names the column
     letters: str = ""  # of the headline alone, for finding repeats
+    unlabelled: str = ""  # the same without a column's name before it
 
 
 def read_headline(page: Page) -> Headline:
@@ -54,7 +56,9 @@ def read_headline(page: Page) -> Headline:
     if label and label[0] != plain[start:end] and _names_column(page, line, label):
         column = page.span(line, start + label.start(), start + label.end())
     letters = bare(plain[start:end])
-    return Headline(line, page.span(line, start, end), site, column, eyebrow, letters)
+    rest = label.end() if label and not label.start() and column else 0
+    unlabelled = bare(plain[start + rest : end])
+    return Headline(line, page.span(line, start, end), site, column, eyebrow, letters, unlabelled)
 
 
 def _names_column(page: Page, line: int, label: re.Match[str]) -> bool:
@@ -98,9 +102,12 @@ def _eyebrow(page: Page, line: int) -> int | None:
     if line and _is_eyebrow(page, line - 1):
         return line - 1
     below = line + 1
-    if below + 1 < len(page.plain) and page.words.column_below.fullmatch(page.plain[below]):
-        return below
-    return None
+    if below + 1 >= len(page.plain):
+        return None
+    plain, follows = page.plain[below], page.plain[below + 1]
+    is_signed = _SIGNED.match(follows) and page.words.column_alone.fullmatch(plain)
+    named = page.words.column_below.fullmatch(plain) or (is_signed and plain[0] in _COLUMN_MARKS)
+    return below if named else None
 
 
 def _is_eyebrow(page: Page, index: int) -> bool:
@@ -155,7 +162,8 @@ def _repeat_rulings(page: Page, headline: Headline) -> Iterator[tuple[int, Rulin
     for index, plain in enumerate(page.plain[:_REPEAT_WITHIN]):
         if index == headline.line or len(plain) > longest:
             continue
-        if _repeats(bare(plain), headline.letters):
+        letters = bare(plain)
+        if _repeats(letters, headline.letters) or _repeats(letters, headline.unlabelled):
             yield index, Ruling(ParagraphKind.DUPLICATE_HEADLINE, "headline_repeat", 0.97)
 
 
