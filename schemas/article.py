@@ -49,7 +49,17 @@ class Article(Traced):
     byline: str | None = column("署名", "Byline or dateline credit, verbatim.")
     dateline: str | None = column("电头", "Agency, place and day that open the lead, verbatim.")
     located: str | None = column("发稿地", "Place named in the dateline.")
-    info_source: str | None = column("消息来源", "Outlet named in the dateline or lead credit.")
+    info_source: str | None = column(
+        "消息来源", "Outlet named in the dateline, the byline, a source line or a closing credit."
+    )
+    editor: str | None = column("责任编辑", "Names credited with editing, joined by 、.")
+    original_headline: str | None = column(
+        "原标题", "Headline under which it appeared first, where the page prints one."
+    )
+    print_edition: str | None = column(
+        "刊载报刊", "Newspaper or magazine that the page says it was printed in."
+    )
+    print_page: str | None = column("版次", "Page of that newspaper, as printed: 04, A12.")
     genre: str | None = column("体裁", "IPTC genre, where the column label says it.")
     language: str = column("语言", "BCP 47 language tag.")
     script: str | None = column("文字", "ISO 15924: Hans, Hant; null without Chinese characters.")

@@ -69,6 +69,7 @@ class Credit(NamedTuple):
     job: Span | None = None  # 記者, 通讯员: as printed, several people may share one
     organization: Span | None = None  # 新华社, 石榴云/新疆日報
     rule_id: str = ""
+    is_editor: bool = False  # 责任编辑, 校对: credited with editing, not with writing
 
 
 class PhotoRead(NamedTuple):
@@ -94,6 +95,14 @@ class Dateline(NamedTuple):
     rule_id: str
 
 
+class Fact(NamedTuple):
+    """What a line of the page says about the article, by the column of ``articles`` it fills."""
+
+    name: str  # info_source, original_headline, print_edition, print_page
+    span: Span
+    rule_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What a person sees at a glance: which line is what, and who is credited."""
@@ -108,6 +117,11 @@ class Layout:
     info_source: Span | None = None
     credits: tuple[Credit, ...] = ()  # authors; photographers are in photos
     photos: tuple[PhotoRead, ...] = ()
+    facts: tuple[Fact, ...] = ()  # in the order of trust; the first of a name holds
+
+    def fact(self, name: str) -> Span | None:
+        """Return the most trusted span of a fact, None where no line states it."""
+        return next((fact.span for fact in self.facts if fact.name == name), None)
 
 
 class PublicationDate(NamedTuple):

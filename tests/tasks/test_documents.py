@@ -106,3 +106,25 @@ def test_a_document_that_breaks_the_core_is_rejected_alone(
     assert "boom" in rejection["found"]
     assert tables["articles"].num_rows == 8
     assert tables["documents"]["source_uri"].to_pylist() == [f"{n}.txt" for n in range(9)]
+
+
+PAGE = """云州新桥通车
+来源：云渡在线 2024-05-03 10:20
+新桥三日通车，工期三年。
+《云州日报》（2024年05月04日 04版）
+原标题：大桥通车
+（责任编辑：甘小芳、段　飞、甘小芳）"""
+
+
+def test_what_the_page_says_of_the_article_stands_in_its_columns() -> None:
+    (article,) = structured(rows_of(PAGE), READER)["articles"].to_pylist()
+    assert {name: article[name] for name in ("info_source", "editor", "original_headline")} == {
+        "info_source": "云渡在线",
+        "editor": "甘小芳、段飞",
+        "original_headline": "大桥通车",
+    }
+    assert (article["print_edition"], article["print_page"]) == ("云州日报", "04")
+    (article,) = structured(rows_of("云州新桥通车\n新桥三日通车，工期三年。"), READER)[
+        "articles"
+    ].to_pylist()
+    assert {article[name] for name in ("editor", "original_headline", "print_page")} == {None}

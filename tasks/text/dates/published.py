@@ -25,7 +25,18 @@ _DATELINE_LAG = timedelta(days=3)
 
 # Lines that a page prints to say when it appeared.
 _STAMPS = frozenset(
-    {"boilerplate_page_of_paper", "boilerplate_stamped_source", "byline_jobs", "editor_line"}
+    {
+        "boilerplate_page_of_paper",
+        "boilerplate_page_alone",
+        "boilerplate_issue_of_paper",
+        "boilerplate_stamp",
+        "boilerplate_stamped_source",
+        "boilerplate_stamp_before_outlet",
+        "boilerplate_stamp_behind_outlet",
+        "boilerplate_source_line",
+        "byline_jobs",
+        "editor_line",
+    }
 )
 _STAMP_LINE = re.compile(r"\s*(?:发布|发表|更新|刊登|出版)?(?:日期|时间)\s*[：:]\s*")
 

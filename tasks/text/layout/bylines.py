@@ -14,10 +14,11 @@ from tasks.text.layout.credits import (
     name_spans,
     plain_credits,
     read_credits,
+    tokens,
 )
 from tasks.text.layout.page import STAMP, Page, Ruling, Rulings, ends_sentence
 from tasks.text.layout.words import HAN
-from tasks.text.model import Credit, Span
+from tasks.text.model import Credit, Fact, Span
 
 # No byline is longer, but for those that give the author's posts.
 _LONGEST = 90
@@ -50,7 +51,8 @@ _NAMES_IN_BRACKETS = re.compile(r"（[^（）]{2,60}）")
 
 # 作者：甲（某大学教授）; 文｜某所副所长 甲; （作者系某校教授）; （作者单位：某校）
 _AUTHOR_LINE = re.compile(
-    r"[（\[]?\s*■?\s*(?P<key>本文作者|作者|撰文|文|执笔)"
+    r"[（\[]?\s*■?\s*(?P<key>本文作者|作者|撰文(?:[／·、]摄影)?|(?:文|图文|文图|撰文|采写)(?:[／·、&]?(?:图片?|摄影?))?"
+    r"|图／?文|执笔|采访撰文|整理)"
     r"\s*(?:[：｜／]|(?=[系是为单])|(?=[^\s：，。]{2,40}(?:[，）]|\s|[系是为])))"
 )
 ABOUT_AUTHOR = re.compile(r"作者\s*(?:系|是|为|单位|分别|均)")
@@ -60,6 +62,15 @@ NAME_AFTER_POST = re.compile(
     rf"文\s*[／｜：]\s*[{HAN}（）]{{0,30}}?(?:长|师|员|总|理|家|授|任|人|记者)"
     rf"\s*(?P<names>[{HAN}]{{2,3}})"
 )
+# Where those begin who did not write: 文／甲 图／乙
+_OTHERS = re.compile(r"(?<![文／·])(?:图片?|摄影?|视频|制图)\s*[／：｜]")
+
+# 甲 文 乙 摄; 甲／文图: names, and behind them their work
+_NAMES = rf"[{HAN}]{{2,3}}(?:[\s、]+[{HAN}]{{2,3}})*?"
+_WORK = re.compile(
+    rf"(?P<names>{_NAMES})\s*[／\s]\s*文(?:[\s／·、]*(?:图|摄影?))?"
+    rf"(?:[\s，；、]+{_NAMES}\s*[／\s]?\s*(?:图|摄影?))?"
+)
 _POSTS_IN_BRACKETS = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）")
 
 
@@ -68,6 +79,7 @@ class Byline(NamedTuple):
 
     ruling: Ruling
     people: tuple[Credit, ...]
+    facts: tuple[Fact, ...] = ()
 
 
 def read_bylines(page: Page, rulings: Rulings) -> dict[int, Byline]:
@@ -95,9 +107,17 @@ def _job_line(page: Page, rulings: Rulings, index: int) -> Byline | None:  # noq
     if parts == {"photographer"}:
         return None
     people = tuple(read_credits(page, Stretch(index, 0, len(plain)), "byline_jobs"))
+    ruling = Ruling(ParagraphKind.BOILERPLATE, "editor_line", 0.9)
     if "author" in parts:
-        return Byline(Ruling(ParagraphKind.BYLINE, "byline_jobs", 0.93), people)
-    return Byline(Ruling(ParagraphKind.BOILERPLATE, "editor_line", 0.9), people)
+        ruling = Ruling(ParagraphKind.BYLINE, "byline_jobs", 0.93)
+    return Byline(ruling, people, tuple(_source(page, index, ruling.rule_id)))
+
+
+def _source(page: Page, index: int, rule_id: str) -> Iterator[Fact]:
+    """Yield what a line of credits says of the source: 来源：某网 编辑：甲."""
+    named = _SOURCE.search(page.plain[index])
+    if named and (span := page.group(index, named, "source")):
+        yield Fact("info_source", span, rule_id)
 
 
 def _is_only_credits(page: Page, plain: str, first_job: int) -> bool:
@@ -124,7 +144,15 @@ def _author_line(page: Page, rulings: Rulings, index: int) -> Byline | None:  # 
     if key is None or plain.endswith("。"):
         return None
     ruling = Ruling(ParagraphKind.BYLINE, "byline_author", 0.92)
-    return Byline(ruling, tuple(_authors(page, index, key)))
+    return Byline(ruling, tuple(_authors(page, index, key)), tuple(_outlet(page, index, key)))
+
+
+def _outlet(page: Page, index: int, key: re.Match[str]) -> Iterator[Fact]:
+    """Yield the outlet that stands between 文 and the name: 文｜某某网 甲."""
+    plain = page.plain[index]
+    for start, end in tokens(plain, key.end()):
+        if page.words.outlet.fullmatch(plain, start, end):
+            yield Fact("info_source", page.span(index, start, end), "byline_author")
 
 
 def _authors(page: Page, index: int, key: re.Match[str]) -> Iterator[Credit]:
@@ -137,7 +165,10 @@ def _authors(page: Page, index: int, key: re.Match[str]) -> Iterator[Credit]:
             yield from plain_credits(page, Stretch(index, *named.span("names")), "byline_author")
             return
     posts = [match.span() for match in _POSTS_IN_BRACKETS.finditer(plain, key.end())]
-    for start, end in name_spans(page, Stretch(index, key.end(), len(plain))):
+    others = _OTHERS.search(plain, key.end())
+    for start, end in name_spans(
+        page, Stretch(index, key.end(), others.start() if others else len(plain))
+    ):
         if not any(opened <= start < closed for opened, closed in posts):
             yield from plain_credits(page, Stretch(index, start, end), "byline_author")
 
@@ -154,6 +185,17 @@ def _post_line(page: Page, rulings: Rulings, index: int) -> Byline | None:  # no
             people = plain_credits(page, Stretch(index, *named.span("name")), rule)
             return Byline(Ruling(ParagraphKind.BYLINE, rule, 0.85), people)
     return None
+
+
+def _work_line(page: Page, rulings: Rulings, index: int) -> Byline | None:  # noqa: ARG001
+    """Read names with their work behind them: 甲 文 乙 摄."""
+    work = _WORK.fullmatch(page.plain[index].strip("（）"))
+    if work is None or not has_surname(page, work["names"]):
+        return None
+    start = page.plain[index].index(work.string)
+    stretch = Stretch(index, start + work.start("names"), start + work.end("names"))
+    people = plain_credits(page, stretch, "byline_work")
+    return Byline(Ruling(ParagraphKind.BYLINE, "byline_work", 0.85), people)
 
 
 def _bullet_line(page: Page, rulings: Rulings, index: int) -> Byline | None:  # noqa: ARG001
@@ -192,6 +234,7 @@ _FORMS: tuple[Callable[[Page, Rulings, int], Byline | None], ...] = (
     _job_line,
     _author_line,
     _post_line,
+    _work_line,
     _bullet_line,
     _bare_line,
     _bracket_line,
@@ -208,7 +251,8 @@ def outlet_of_byline(page: Page, bylines: Mapping[int, Byline]) -> Span | None:
             return page.group(index, source, "source")
         mark = page.words.job.search(plain)
         head = plain[: mark.start()].rstrip() if mark else ""
-        start = len(head) - len(_SEPARATORS.sub("", head, count=1)) if head else 0
+        key = _AUTHOR_LINE.match(head) or _SEPARATORS.match(head)
+        start = key.end() if key else 0
         if head[start:] and page.words.outlet_end.search(head[start:]):
             return page.span(index, start, len(head))
     return None

@@ -25,6 +25,10 @@ _HEAD = re.compile(
     r"(?:当地时间|这是|图|[上下左右]图|资料图|近日|日前)|(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日，"
 )
 
+# 来源： without 图片 speaks of a picture only behind words that show one.
+_BARE_SOURCE = re.compile(r"[（【\[]?来源")
+_PICTURE_HEAD = re.compile(r"[▲△▼]|[（【]?资料|这是|[上下左右题]?图")
+
 # Captions known by how they begin, or by what they are; no credit needed.
 _FORMS = {
     # 资料图：某地街景
@@ -34,6 +38,11 @@ _FORMS = {
     r"|[上下左右中题本组]?图片?(?:\d{1,2}|[一二三四五六七八九十])?(?:[为：]|（[^（）]{1,6}）：?).{4,200}|图(?:中|示|注：).{6,120}|（图注?：.{6,160}）",
     # 这是某日在某地拍摄的街景
     "caption_taken": r"这是.{2,60}(?:拍摄|摄于|无人机照片|资料照片).{0,60}。?",
+    # 某人（右）与某人握手: who stands where
+    "caption_places": r"[^。！？]{2,40}"
+    r"（(?:[前后]排)?[左右中上下前后](?:[一二三四五]|起|侧|图)?）[^。！？]{0,60}。?",
+    # 某系统作战示意图
+    "caption_diagram": r"[^。！？：，]{4,40}(?:示意图|效果图|分布图|射程图|概念图|剧照|合影)",
     # 某网站报道截图
     "caption_screenshot": r"[^。！？]{0,60}截图(?:（[^（）]{1,20}）)?。?",
     # 当地时间某日，某地举行展览: a day, and no full stop
@@ -46,12 +55,15 @@ _FORM = re.compile("|".join(f"(?P<{rule}>{form})" for rule, form in _FORMS.items
 
 # What every one of them has; spares running text the trial of each.
 _MAY_BE_CAPTION = re.compile(
-    r"[（【]?资料|[▲△▼（上下左右中题本组图\d]|当地|这是|[^。！？]{0,80}(?:截图|照片|图片?)"
+    r"[（【]?资料|[▲△▼（上下左右中题本组图\d]|当地|这是|[^。！？]{0,80}(?:截图|照片|图片?|剧照|合影)"
+    r"|[^。！？]{2,40}（(?:[前后]排)?[左右中上下前后]"
 )
 _GLUED = re.compile(r"(?<=[。！？”）])(?:[上下左右题]图[为：]|图[为：])")
 _ALL_PHOTOS = re.compile(
     r"(?:本版|本文|本报|文中|以上).{0,6}(?:照片|图片|配图).{0,6}(?:均|皆|由|为|来自).{2,30}"
 )
+
+_FOR_ALL = re.compile(r"(?:均|皆)?(?:由|为|来自)|均|皆")
 
 # One bracket round all, which may hold another.
 _BRACKETED = re.compile(r"（[^（）]+(?:（[^（）]*）[^（）]*)?）")
@@ -85,7 +97,23 @@ def read_photos(page: Page, rulings: Rulings) -> Pictures:
     for index in page.unruled(rulings):
         if split := _split(page.plain[index]):
             _add(page, index, split, found)
+    for index, ruling in found.rulings.items():
+        if ruling.rule_id == "credit_all_photos":
+            _lend_to_all(page, index, found)
     return found
+
+
+def _lend_to_all(page: Page, index: int, found: Pictures) -> None:
+    """Give a credit that speaks for all photos to those that have none."""
+    speaks = _FOR_ALL.search(page.plain[index])
+    stretch = Stretch(index, speaks.end() if speaks else 0, len(page.plain[index]))
+    creators, source = read_credit(page, stretch, "credit_taken_by")
+    line = page.span(index, 0, len(page.plain[index]))
+    for caption, photo in found.photos.items():
+        if photo.credit_line is None:
+            found.photos[caption] = photo._replace(
+                credit_line=line, creators=creators, source=source
+            )
 
 
 def _add(page: Page, index: int, split: Split, found: Pictures) -> None:
@@ -107,7 +135,7 @@ def _split(plain: str) -> Split | None:
         return Split((0, 0), (0, len(plain)), "credit_all_photos")
     if credit := find_credit(plain):
         start, rule_id = credit
-        if rule_id == "credit_source" and _is_stamped(plain):
+        if rule_id == "credit_source" and _is_of_article(plain, start):
             return None  # the day and the source of the whole article
         return Split((0, len(plain[:start].rstrip())), (start, len(plain)), rule_id)
     if whole := _in_brackets(plain):
@@ -118,9 +146,11 @@ def _split(plain: str) -> Split | None:
     return Split((0, len(plain)), None, form.lastgroup or "") if form else None
 
 
-def _is_stamped(plain: str) -> bool:
-    """Tell what a site prints under the headline from a caption that names a day."""
-    return STAMP.search(plain) is not None and "，" not in plain and "。" not in plain
+def _is_of_article(plain: str, start: int) -> bool:
+    """Tell what a site prints of the source of all from the source of a picture."""
+    if STAMP.search(plain) is not None and "，" not in plain and "。" not in plain:
+        return True
+    return _BARE_SOURCE.match(plain, start) is not None and not _PICTURE_HEAD.match(plain)
 
 
 def _in_brackets(plain: str) -> Split | None:
@@ -152,7 +182,7 @@ def _adopt(page: Page, above: int, found: Pictures) -> bool:
     """Take the line above a credit for its caption, if it can be one."""
     plain = page.plain[above]
     is_like_one = len(plain) <= (_LONGEST_ABOVE_CREDIT if _HEAD.match(plain) else _SHORT)
-    if above in found.rulings or not is_like_one:
+    if not plain or above in found.rulings or not is_like_one:
         return False
     whole = Split((0, len(plain)), None, "caption_above_credit")
     found.rulings[above] = Ruling(ParagraphKind.CAPTION, whole.rule_id, 0.8)

@@ -7,7 +7,7 @@ from tasks.text.layout.bylines import ABOUT_AUTHOR, AUTHOR_IS, NAME_AFTER_POST
 from tasks.text.layout.credits import Stretch, is_names_only, plain_credits, read_credits
 from tasks.text.layout.page import Page, Rulings
 from tasks.text.layout.words import HAN
-from tasks.text.model import Credit
+from tasks.text.model import Credit, Span
 
 # How many brackets at the end are looked into, and how far back.
 _DEPTH = 3
@@ -42,7 +42,7 @@ _FORMS = {
     "closing_post": NAME_AFTER_POST,
     # 某某网 甲
     "closing_outlet": re.compile(
-        rf"[{HAN}·-]{{2,16}}(?:网|报|社|台|客户端)\s+(?P<names>[{HAN}、 ]{{2,24}})"
+        rf"(?P<source>[{HAN}·-]{{2,16}}(?:网|报|社|台|客户端))\s+(?P<names>[{HAN}、 ]{{2,24}})"
     ),
 }
 
@@ -92,7 +92,10 @@ def _inside(page: Page, stretch: Stretch) -> tuple[Credit, ...]:
     inside = plain[stretch.start : stretch.end]
     for rule_id, form in _FORMS.items():
         if match := form.fullmatch(inside):
-            return plain_credits(page, stretch.part(match, "names"), rule_id)
+            people = plain_credits(page, stretch.part(match, "names"), rule_id)
+            return tuple(
+                each._replace(organization=_source(page, stretch, match)) for each in people
+            )
     if ABOUT_AUTHOR.match(inside):
         return ()
     if named := AUTHOR_IS.match(inside):
@@ -103,6 +106,14 @@ def _inside(page: Page, stretch: Stretch) -> tuple[Credit, ...]:
     if is_names_only(inside) and before.endswith(_SENTENCE_END):
         return plain_credits(page, stretch, "closing_names")
     return ()
+
+
+def _source(page: Page, stretch: Stretch, match: re.Match[str]) -> Span | None:
+    """Return the outlet that a form names in a group, None where it has no such group."""
+    if match.groupdict().get("source") is None:
+        return None
+    source = stretch.part(match, "source")
+    return page.span(source.line, source.start, source.end)
 
 
 def _source_line(page: Page, index: int) -> tuple[Credit, ...]:

@@ -31,7 +31,7 @@ _NOBODY = re.compile(
     r"(?:组|部|室|中心|编辑|报[道导]|网|社|台|频道|集团|公司|大学|研究[院所]|学院|综合|供图|"
     r"摄影|图片|资料|来源|专题|特稿|专稿|出品|制作|客户端|记者会?|本报|新闻|即时|财经|国际|"
     r"政府|网[路络]|脸书|[县市]府|截图|详细|更多|全文|音译|化名|下同|待续|见图|如图|未完)\Z"
-    r"|\A翻摄|\A(?:(?:发布|更新)?(?:时间|日期)|导读|摘要|前言|引言|目录)\Z"
+    r"|\A翻摄|\A(?:(?:发布|更新)?(?:时间|日期)|导读|摘要|前言|引言|目录|编后语?|编者按|手记|链接)\Z"
 )
 
 # Surnames of two characters: with one of them a name has four.
@@ -39,10 +39,19 @@ _LONG_SURNAME = re.compile(
     "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|公孙|慕容|令狐|宇文|长孙|司徒|东方|南宫|独孤|端木|呼延|轩辕"
 )
 
+# 图／本报记者 甲: a reporter, but of pictures.
+_PICTURE_BEFORE = re.compile(rf"(?<![文／·])(?:图|摄影?)\s*[／：｜]\s*[{HAN}]{{0,8}}\Z")
+
+# 甲／图, 乙 摄: who took the pictures in a line of reporters.
+_PICTURE_BEHIND = re.compile(r"\s*(?:[／\s]\s*图|[／\s]?\s*摄影?)(?=\s|[；，、）】]|\Z)")
+
 _REPORTS = ("报道", "报导")
 
 # Jobs between which one of these stands share their names: 撰文／视频：甲.
 _JOINTS = ("／", "、", "和", "&")
+
+# 文／某某网记者 甲: 文 says what they did, not for whom.
+_WRITTEN_BY = re.compile(r"(?:文图?|图文|撰文|采写|来源|图)／")
 
 # What parts an outlet from what stands before it.
 _BREAK_BEFORE = frozenset(" \t、，。；：（）【】[]■□●◆★▲”!！？")
@@ -63,27 +72,45 @@ class Stretch(NamedTuple):
 
 def read_credits(page: Page, stretch: Stretch, rule_id: str) -> Iterator[Credit]:
     """Yield everybody whom ``stretch`` credits with words, under their jobs."""
-    for mark, names in _jobs(page, stretch):
-        job = page.span(stretch.line, *mark.span())
-        office = organization_before(page, stretch, mark.start())
+    plain = page.plain[stretch.line]
+    for job, names in _jobs(page, stretch):
+        office = organization_before(page, stretch, job.start)
+        printed = page.span(stretch.line, job.start, job.end)
         for start, end in name_spans(page, names):
+            if _PICTURE_BEHIND.match(plain, end, names.end):
+                continue
             name = page.span(stretch.line, start, end)
-            yield Credit(name, Participation.AUTHOR, job, office, rule_id)
+            yield Credit(
+                name, Participation.AUTHOR, printed, office, rule_id, is_editor=job.is_editor
+            )
 
 
-def _jobs(page: Page, stretch: Stretch) -> Iterator[tuple[re.Match[str], Stretch]]:
+class _Job(NamedTuple):
+    """A job as printed, or several that share their names: 撰文／视频."""
+
+    start: int
+    end: int
+    is_editor: bool
+
+
+def _jobs(page: Page, stretch: Stretch) -> Iterator[tuple[_Job, Stretch]]:
     """Yield each job that writes or edits, and the stretch of its names."""
     plain = page.plain[stretch.line]
     marks = list(page.words.job.finditer(plain, stretch.start, stretch.end))
     ends = [mark.start() for mark in marks[1:]] + [stretch.end]
     parts: set[str] = set()
+    start: int | None = None
     for mark, end in zip(marks, ends, strict=True):
+        if _PICTURE_BEFORE.search(plain, stretch.start, mark.start()):
+            continue
         parts.add(page.words.parts[mark["word"]])
+        start = mark.start() if start is None else start
         if plain[mark.end() : end] in _JOINTS:
             continue
         if parts & {"author", "editor"}:
-            yield mark, Stretch(stretch.line, mark.end(), end)
-        parts = set()
+            job = _Job(start, mark.end(), "author" not in parts)
+            yield job, Stretch(stretch.line, mark.end(), end)
+        parts, start = set(), None
 
 
 def plain_credits(page: Page, stretch: Stretch, rule_id: str) -> tuple[Credit, ...]:
@@ -108,6 +135,15 @@ def name_spans(page: Page, stretch: Stretch, *, foreign: bool = False) -> Iterat
         is_word = name in page.words.parts or page.words.outlet_end.search(name)
         if is_name(name, foreign=foreign) and not is_word:
             yield start, end
+
+
+def tokens(plain: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield where names, outlets and other words stand, from ``start`` on.
+
+    >>> list(tokens("文／云州网 段 芳", 2))
+    [(2, 5), (6, 9)]
+    """
+    return (token.span() for token in _TOKEN.finditer(plain, start))
 
 
 def _without_tail(page: Page, plain: str, start: int, end: int) -> int:
@@ -161,6 +197,8 @@ def organization_before(page: Page, stretch: Stretch, end: int) -> Span | None:
     start = end
     while start > stretch.start and plain[start - 1] not in _BREAK_BEFORE:
         start -= 1
+    if by := _WRITTEN_BY.match(plain, start, end):
+        start = by.end()
     if start < end and page.words.outlet_end.search(plain, start, end):
         return page.span(stretch.line, start, end)
     return None

@@ -17,9 +17,10 @@ _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}\s*、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]{1,3}[章节部编]"
     r"|\d{1,2}\s*[、.．](?!\d)|0\d\s|【[^【】]{2,14}】\Z)"
 )
+_GOES_ON = tuple("。，、；：！？”’」』）…")
 _HEADING_END = re.compile(r"[^。，；：、…—,;:]\Z")
 _NOT_HEADING = re.compile(
-    r"[·•\-—－\d.、\s：]*\Z|——|（[^（）]*）\Z|.*[。；]|.*\d{4}年\d{1,2}月\d{1,2}日.{0,6}\Z|(?:问|答|[^：]{0,6}记者|主持人|嘉宾)：\S|(?:那么|但|可是|这|有人|所以|因此).{14,}[？！]\Z|.*，(?:.*，|.{20}).*[？！]\Z"
+    r"[·•\-—－\d.、\s：]*\Z|——|（[^（）]*）\Z|.*[。；]|.*\d{4}年\d{1,2}月\d{1,2}日.{0,6}\Z|(?:问|答|[^：]{0,6}记者|主持人|嘉宾)：\S|(?:那么|但|可是|这|有人|所以|因此).{14,}[？！]\Z|.*，(?:.*，|.{20}).*[？！]\Z|(?=.{20}).*，.*[呢吧么][？！]\Z|“[^”]*”\Z(?<=[？！]”)|.{1,3}[？！]\Z"
 )
 _NOT_LINK = re.compile(r"——|.*[。；]|.*\d{4}年\d{1,2}月\d{1,2}日.{0,6}\Z|(?:问|答|主持人)：\S")
 _ROLL = re.compile(
@@ -32,13 +33,15 @@ def read_headings(page: Page, rulings: Rulings) -> Mapping[int, Ruling]:
     """Rule on short lines between longer ones; runs of many short lines are lists, not headings."""
     found: dict[int, Ruling] = dict(_numbered(page, rulings))
     open_lines = [i for i in page.unruled(rulings) if i not in found]
-    groups = _runs([i for i in open_lines if _looks_like_heading(page.plain[i])], rulings)
+    short = [i for i in open_lines if _looks_like_heading(page.plain[i]) and not _is_torn(page, i)]
+    groups = _runs(short, rulings)
     for run in groups:
         following = _next_text(page, rulings, run[-1])
         if following is None or len(run) > 2:  # noqa: PLR2004
             continue
-        if len(groups) == 1 and not found and run[0] == min(open_lines):
-            continue  # the only one, before all text: a deck
+        is_only = len(groups) == 1 and not found
+        if run[0] == min(open_lines) and (is_only or _is_under_headline(rulings, run[0])):
+            continue  # before all text: a deck
         for index in run:
             found[index] = Ruling(ParagraphKind.SECTION_HEADING, "heading_short_line", 0.85)
     return found
@@ -54,6 +57,20 @@ def _numbered(page: Page, rulings: Rulings) -> Iterator[tuple[int, Ruling]]:
             and _next_text(page, rulings, index) is not None
         ):
             yield index, Ruling(ParagraphKind.SECTION_HEADING, "heading_numbered", 0.92)
+
+
+def _is_under_headline(rulings: Rulings, index: int) -> bool:
+    """Tell a line right below the headline or its repeat."""
+    above = rulings.get(index - 1)
+    return above is not None and above.kind in (
+        ParagraphKind.HEADLINE,
+        ParagraphKind.DUPLICATE_HEADLINE,
+    )
+
+
+def _is_torn(page: Page, index: int) -> bool:
+    """Tell a line whose sentence goes on in the next: “。所谓…” stands below."""
+    return index + 1 < len(page.plain) and page.plain[index + 1].startswith(_GOES_ON)
 
 
 def _looks_like_heading(plain: str) -> bool:
@@ -82,6 +99,16 @@ def _next_text(page: Page, rulings: Rulings, index: int) -> int | None:
         if following not in rulings and ends_sentence(page.plain[following]):
             return following
     return None
+
+
+def read_above_repeat(page: Page, rulings: Rulings, headline: int | None) -> Mapping[int, Ruling]:
+    """Rule on short lines between the headline and its repeat: what the paper set above it."""
+    repeat = ParagraphKind.DUPLICATE_HEADLINE
+    last = max((i for i, ruling in rulings.items() if ruling.kind is repeat), default=0)
+    between = () if headline is None else range(headline + 1, last)
+    ruling = Ruling(ParagraphKind.SUBHEADLINE, "deck_above_repeat", 0.8)
+    short = (i for i in between if len(page.plain[i]) <= _LONGEST_HEADING)
+    return {i: ruling for i in short if i not in rulings and not ends_sentence(page.plain[i])}
 
 
 def read_decks(page: Page, rulings: Rulings, headline: int | None) -> Mapping[int, Ruling]:

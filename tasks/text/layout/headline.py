@@ -17,6 +17,12 @@ _LONGEST_SENTENCE = 45
 _ABOVE = frozenset({"breadcrumb", "site_notice", "page_navigation"})
 _MOST_ABOVE = 3
 
+# A column's name on a line of its own above the headline; the rule that says so.
+EYEBROW = "column_above_headline"
+_LONGEST_COLUMN = 14
+_SIGNED = re.compile(r"[（■\s]*(?:本文)?作者\s*[：｜／]|\S{0,12}(?:记者|评论员)\s*\S{2,12}\Z")
+_COLUMN_MARKS = ("《", "【", "〖", "（")
+
 # A repeat of the headline stands within the first five lines.
 _REPEAT_WITHIN = 5
 
@@ -28,7 +34,9 @@ class Headline(NamedTuple):
     span: Span | None = None
     site_label: Span | None = None
     column_label: Span | None = None
+    eyebrow: int | None = None  # the line above or below it that names the column
     letters: str = ""  # of the headline alone, for finding repeats
+    unlabelled: str = ""  # the same without a column's name before it
 
 
 def read_headline(page: Page) -> Headline:
@@ -43,10 +51,22 @@ def read_headline(page: Page) -> Headline:
     start, end, site = _without_site(page, line)
     plain = page.plain[line]
     label = page.words.column.search(plain[start:end])
-    column = None
-    if label and label[0] != plain[start:end] and not _is_writer(page, label["barred"]):
+    eyebrow = _eyebrow(page, line)
+    column = None if eyebrow is None else page.span(eyebrow, 0, len(page.plain[eyebrow]))
+    if label and label[0] != plain[start:end] and _names_column(page, line, label):
         column = page.span(line, start + label.start(), start + label.end())
-    return Headline(line, page.span(line, start, end), site, column, bare(plain[start:end]))
+    letters = bare(plain[start:end])
+    rest = label.end() if label and not label.start() and column else 0
+    unlabelled = bare(plain[start + rest : end])
+    return Headline(line, page.span(line, start, end), site, column, eyebrow, letters, unlabelled)
+
+
+def _names_column(page: Page, line: int, label: re.Match[str]) -> bool:
+    """Tell a column's name from a writer's, 段小芳｜, and from a work's that the text is about."""
+    if _is_writer(page, label["barred"]):
+        return False
+    is_work = label[0].startswith("《") and any(label[0] in each for each in page.plain[line + 1 :])
+    return not is_work
 
 
 def _is_writer(page: Page, before_bar: str | None) -> bool:
@@ -72,9 +92,37 @@ def _first_of_article(page: Page) -> int:
     """Return the first line below the page's own: its breadcrumb, its advertisement."""
     for index, plain in enumerate(page.plain[:_MOST_ABOVE]):
         form = page.words.boilerplate.fullmatch(plain)
-        if form is None or form.lastgroup not in _ABOVE:
+        if (form is None or form.lastgroup not in _ABOVE) and not _is_eyebrow(page, index):
             return index
     return 0
+
+
+def _eyebrow(page: Page, line: int) -> int | None:
+    """Return the line that names the column: above the headline, or in marks right below it."""
+    if line and _is_eyebrow(page, line - 1):
+        return line - 1
+    below = line + 1
+    if below + 1 >= len(page.plain):
+        return None
+    plain, follows = page.plain[below], page.plain[below + 1]
+    is_signed = _SIGNED.match(follows) and page.words.column_alone.fullmatch(plain)
+    named = page.words.column_below.fullmatch(plain) or (is_signed and plain[0] in _COLUMN_MARKS)
+    return below if named else None
+
+
+def _is_eyebrow(page: Page, index: int) -> bool:
+    """Tell a column's name above a headline: a line that could be one stands below, and text."""
+    plain = page.plain[index]
+    if len(page.plain) < index + 3 or len(plain) > _LONGEST_COLUMN:
+        return False
+    below = page.plain[index + 1]
+    is_longer = plain.startswith(_COLUMN_MARKS) or len(plain) < len(below)
+    is_headline = not ends_sentence(below) and is_longer and len(below) <= _LONGEST
+    return (
+        is_headline
+        and page.words.column_alone.fullmatch(plain) is not None
+        and not (page.words.job.search(below) or page.words.boilerplate.fullmatch(below))
+    )
 
 
 def _opens_lead(page: Page, plain: str) -> bool:
@@ -106,13 +154,16 @@ def read_repeats(page: Page, headline: Headline) -> Mapping[int, Ruling]:
 def _repeat_rulings(page: Page, headline: Headline) -> Iterator[tuple[int, Ruling]]:
     if headline.line is not None:
         yield headline.line, Ruling(ParagraphKind.HEADLINE, "headline_first_line", 0.98)
+    if headline.eyebrow is not None:
+        yield headline.eyebrow, Ruling(ParagraphKind.SUBHEADLINE, EYEBROW, 0.85)
     if not headline.letters:
         return
     longest = 2 * len(headline.letters) + _LONGEST_SENTENCE  # beyond it no line is a repeat
     for index, plain in enumerate(page.plain[:_REPEAT_WITHIN]):
         if index == headline.line or len(plain) > longest:
             continue
-        if _repeats(bare(plain), headline.letters):
+        letters = bare(plain)
+        if _repeats(letters, headline.letters) or _repeats(letters, headline.unlabelled):
             yield index, Ruling(ParagraphKind.DUPLICATE_HEADLINE, "headline_repeat", 0.97)
 
 

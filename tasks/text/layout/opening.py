@@ -4,13 +4,16 @@ import re
 from typing import NamedTuple
 
 from schemas.paragraph import ParagraphKind
-from tasks.text.layout.credits import Stretch, plain_credits, read_credits
+from tasks.text.layout.credits import Stretch, has_surname, plain_credits, read_credits
 from tasks.text.layout.headline import Headline, opens_with_headline
-from tasks.text.layout.page import Page, Ruling, Rulings
+from tasks.text.layout.page import Page, Ruling, Rulings, ends_sentence
 from tasks.text.model import Credit, Dateline
 
 # A dateline stands in one of the first lines that are neither headline nor caption.
 _LINES_TRIED = 5
+
+# The groups of an opening that name reporters.
+_PEOPLE = ("people", "others", "names", "glued")
 
 # No opening is longer; what lies beyond is not looked at.
 _LONGEST = 160
@@ -29,9 +32,8 @@ def read_opening(page: Page, rulings: Rulings, headline: Headline) -> Opening | 
     for index in _lead_lines(page, rulings):
         start = _after_headline(page.plain[index], headline)
         for rule_id, form in page.words.openings.items():
-            if (match := form.match(page.plain[index], start, start + _LONGEST)) and _holds(
-                page, match
-            ):
+            match = form.match(page.plain[index], start, start + _LONGEST)
+            if match and _holds(page, index, match):
                 return _opening(page, index, match, rule_id)
     return _closing_dateline(page, rulings)
 
@@ -62,15 +64,26 @@ def _after_headline(plain: str, headline: Headline) -> int:
     return len(words) if words and len(plain) > len(words) and plain.startswith(words) else 0
 
 
-def _holds(page: Page, match: re.Match[str]) -> bool:
+def _holds(page: Page, index: int, match: re.Match[str]) -> bool:
     """Tell an opening from a sentence that starts with an outlet: 国家电网讯号."""
     source = match.groupdict().get("source")
-    return source is None or page.words.outlet.fullmatch(source) is not None
+    if source is not None and page.words.outlet.fullmatch(source) is None:
+        return False
+    return match.groupdict().get("glued") is None or _are_people(page, index, match)
+
+
+def _are_people(page: Page, index: int, match: re.Match[str]) -> bool:
+    """Tell reporters before a sentence from a byline, and from 本报记者 采访居民时."""
+    if not ends_sentence(match.string):
+        return False
+    people = read_credits(page, Stretch(index, *match.span("glued")), "lead_glued")
+    names = [page.text.hans[credit.name.start : credit.name.end] for credit in people]
+    return bool(names) and all(has_surname(page, name) for name in names)
 
 
 def _opening(page: Page, index: int, match: re.Match[str], rule_id: str) -> Opening:
     group = match.groupdict()
-    people = next((name for name in ("people", "others", "names") if group.get(name)), None)
+    people = next((name for name in _PEOPLE if group.get(name)), None)
     named = _people(page, index, match, people, rule_id) if people else ()
     source = page.group(index, match, "source")
     is_label = people == "people" and not named and "）" in match[0][-2:]

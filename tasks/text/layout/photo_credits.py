@@ -16,10 +16,11 @@ _DEPTH = 3
 _AGENCY = (
     "新华社?|中新社|法新社?|路透社?|美联社|德新社|共同社|时事社|韩联社|纽西斯通讯社|塔斯社|"
     "俄新社|朝中社|彭博社?|埃菲社|安莎社|中央社|视觉中国|人民视觉|达志影像|东方IC|IC photo|CFP|"
-    rf"AFP|AP|Reuters|Getty|资料照?片?|本报|[{HAN}]{{2,4}}图片|[{HAN}]{{2,8}}通讯社"
+    rf"AFP|AP|Reuters|Getty|资料照?片?|本报|影像中国|[{HAN}]{{2,4}}(?:图片|视觉|影像)"
+    rf"|[{HAN}]{{2,8}}通讯社"
 )
 _END = re.compile(
-    r"(?:摄影?|摄影报道|供图|供稿|提供|图片?|截图|照片|源[：／].{1,30}|／\S{2,10}|社|发|视觉|中国|影像"
+    r"(?:摄影?|摄影报道|供图|供稿|提供|图片?|截图|照片|源[：／].{1,30}|图\s*：[^，。：]{2,20}|／\S{2,10}|社|发|视觉|中国|影像"
     r"|CFP|AFP|摄影\s*[：／｜]\s*\S{2,12})[）】。\s]*\Z"
 )
 _ARCHIVE = "资料图片?|资料照片?"
@@ -45,7 +46,19 @@ _FORMS = {
 }
 _FORM = re.compile("|".join(f"(?P<{rule}>{form})" for rule, form in _FORMS.items()))
 _BRACKETED = re.compile(r"[（【\[](?P<inside>[^（）【】\[\]]{1,70})[）】\]]\s*。?\Z")
-_PICTURE_BY = re.compile(r"\A图\s*：(?=.*(?:摄|提供|供图)\Z)")  # in brackets no caption
+# 图： in brackets or behind a full stop begins no caption; at the head of a line it does,
+# but for the shortest.
+_PICTURE_BY = re.compile(r"\A图\s*：(?=[^，]{2,20}\Z)")
+_PICTURE_ALONE = re.compile(
+    rf"\A图\s*：(?=[{HAN}·]{{2,14}}(?:摄|提供|供图)\Z|(?P<name>[{HAN}]{{2,3}})\Z)"
+)
+
+# Who speaks of words is no caption: 文／甲 图／乙, 甲 文 乙 摄, 本报记者 甲 摄影报道.
+_WORDS_TOO = re.compile(
+    r"\A[（【\[]?\s*(?:文|撰文|采写|图文|文图|采访(?:撰文)?|文字|作者|编译)\s*[：｜／·、]"
+    rf"|\A(?:\S{{0,12}}记者\s*)?[{HAN}]{{2,3}}\s*[／\s]\s*文(?=[\s／·、，；]|\Z)"
+    r"|\A.{0,10}(?:记者|通讯员).{2,30}(?:摄影(?:报道|／报道)|文／图|图／文)\Z"
+)
 _AGENCY_BEFORE = re.compile(
     rf"(?:(?:{_AGENCY})(?:发|供图|图片)?|(?<=[。！？”）\s])[{HAN}]{{2,6}}社发)\s*\Z"
 )
@@ -70,13 +83,16 @@ def find_credit(plain: str) -> tuple[int, str] | None:
     """
     if not _END.search(plain, max(0, len(plain) - 40)):
         return None
+    if _WORDS_TOO.match(plain):
+        return None
     found: tuple[int, str] | None = None
     end = len(plain)
     for _ in range(_DEPTH):
         step = _bracketed(plain, end) or _behind_boundary(plain, end)
         if step is None:
             break
-        found = (step[0], found[1] if found else step[1])
+        known = found is not None and step[1] != "credit_taken_by"
+        found = (step[0], found[1] if found and known else step[1])
         end = len(plain[: step[0]].rstrip())
     return found
 
@@ -108,7 +124,8 @@ def _behind_boundary(plain: str, end: int) -> tuple[int, str] | None:
     stop = end - 1 if plain[end - 1 : end] == "。" else end
     starts = [boundary.end() for boundary in _BOUNDARY.finditer(plain, floor, stop)]
     for start in [0, *starts] if floor == 0 else starts:
-        if rule_id := _rule_of(plain[start:stop]):
+        by = _PICTURE_BY if start else _PICTURE_ALONE
+        if rule_id := _rule_of(by.sub("图／", plain[start:stop])):
             return start, rule_id
     return None
 

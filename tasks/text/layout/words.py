@@ -20,11 +20,25 @@ _OUTLET_ENDS = (
 
 # Who stands before 记者: 驻日本特约, 赴旧金山特派, 见习.
 _POSTED = rf"(?:[驻赴][{HAN}、 ]{{1,24}}?)?"
-_GRADES = "(?:特约|特派|见习|实习|首席|高级|资深|参与|执笔|驻外|共同|本文|报告|本版|特邀)*"
+_GRADES = (
+    "(?:特约|特派|见习|实习|首席|高级|资深|参与|执笔|驻外|共同|本文|报告|本版|特邀|"
+    "全媒体?|融媒体?|新媒体|多媒体|驻站|一线|主任)*"
+)
+
+# A named group in a form of boilerplate: a fact, named by its column.
+_FACT = re.compile(r"\(\?P<\w+>")
 
 # 11月5日, 2022年12月15日; 112年4月3日 counts from the Republic of China's first year.
 _DAY = r"(?:(?:\d{4}|(?:民国)?1\d\d|民国\d\d)年)?\d{1,2}月\d{1,2}日"
 _DAY_ALONE = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})日"
+
+# A person's name, 段芳 or padded 段 芳; and how a sentence sets out behind one.
+_NAME = rf"(?:[{HAN}]{{2,3}}(?:·[{HAN}]{{2,8}})?|[{HAN}] [{HAN}])"
+_SETTING_OUT = (
+    "今年|今天|今日|近日|近年|近期|日前|昨[天日]|前[天日]|当前|目前|连日来|最近|随着|自从|走进|在[“《]|"
+    r"“|《|\d{1,4}[年月日]"
+)
+_GLUED_NAME = rf"(?!{_SETTING_OUT}){_NAME}(?=[ 、]|{_SETTING_OUT})"
 
 # How a column's name ends where no list holds it: 某江时评：, 某城观察：. 外媒社评：… reports
 # what others write and is no column.
@@ -44,7 +58,10 @@ class LayoutWords:
     parts: Mapping[str, str]
     openings: Mapping[str, re.Pattern[str]]  # datelines and lead credits, by rule
     boilerplate: re.Pattern[str]  # a line of the page, whole; the group's name is the rule
+    facts: Mapping[str, re.Pattern[str]]  # those of them that state facts; groups name columns
     column: re.Pattern[str]  # a column's name at the head or the end of a headline
+    column_alone: re.Pattern[str]  # a column's name that fills a line
+    column_below: re.Pattern[str]  # the same below a headline, where only a name in marks counts
     site: re.Pattern[str]  # what a site hangs on a headline
     place_end: re.Pattern[str]  # text that ends in a place that datelines name
     surnames: frozenset[str]  # what a name must start with where nothing else speaks for it
@@ -55,7 +72,10 @@ class LayoutWords:
         outlet = _outlet([row[0] for row in lists["outlets"]])
         place = _any(row[0] for row in lists["dateline_places"])
         parts = {row[0]: row[1] for row in lists["job_words"]}
-        boilerplate = "|".join(f"(?P<{rule}>{pattern})" for rule, pattern in lists["boilerplate"])
+        lines = {row[0]: row[1].replace("<outlet>", outlet) for row in lists["boilerplate"]}
+        boilerplate = "|".join(
+            f"(?P<{rule}>{_FACT.sub('(?:', pattern)})" for rule, pattern in lines.items()
+        )
         return cls(
             outlet=re.compile(outlet),
             outlet_end=re.compile(rf"(?:{_any(r[0] for r in lists['outlets'])}|{_OUTLET_ENDS})\Z"),
@@ -63,7 +83,10 @@ class LayoutWords:
             parts=parts,
             openings={name: re.compile(form) for name, form in _openings(outlet, place).items()},
             boilerplate=re.compile(boilerplate),
-            column=_column(row[0] for row in lists["column_labels"]),
+            facts={rule: re.compile(form) for rule, form in lines.items() if _FACT.search(form)},
+            column=_column(_column_name(lists)),
+            column_alone=re.compile(rf"(?:{_MARKED_COLUMN}|（?{_column_name(lists)}）?)\s*[：｜]?"),
+            column_below=re.compile(rf"[《【〖（]{_column_name(lists)}[》】〗）]"),
             site=_site(outlet),
             place_end=re.compile(rf"(?:{place})\Z"),
             surnames=frozenset(row[0] for row in lists["surnames"]),
@@ -81,12 +104,20 @@ def _outlet(names: Iterable[str]) -> str:
     return rf"(?:[{HAN}]{{2,6}}／)?{one}(?:[／-]{one}){{0,2}}"
 
 
-def _column(names: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern of a column's name: listed, in marks, ending as they do, or before a bar."""
+def _column_name(lists: WordLists) -> str:
+    """Return a pattern of a column's name without marks: listed, or ending as they do."""
     formed = rf"(?![{HAN}]{{0,3}}媒)[{HAN}]{{0,7}}(?:{_COLUMN_ENDS})"
-    name = rf"(?:{_any(names)}|{formed})"
+    return rf"(?:{_any(row[0] for row in lists['column_labels'])}|{formed})"
+
+
+# A column's name in marks: 《…》, 【…】, 〖…〗.
+_MARKED_COLUMN = r"(?:《[^《》]{2,12}》|【[^【】]{2,12}】|〖[^〖〗]{2,12}〗)"
+
+
+def _column(name: str) -> re.Pattern[str]:
+    """Return a pattern of a column's name at a headline: in marks, before a colon or a bar."""
     return re.compile(
-        rf"\A(?:《[^《》]{{2,12}}》|【[^【】]{{2,12}}】|〖[^〖〗]{{2,12}}〗|（{name}）"
+        rf"\A(?:{_MARKED_COLUMN}|（{name}）"
         rf"|{name}\s*[：｜]|(?P<barred>[^\s，。：！？｜]{{2,12}})\s*｜)"
         rf"|（{name}）\Z"
     )
@@ -123,7 +154,8 @@ def _openings(outlet: str, place: str) -> dict[str, str]:
         "lead_broadcast": rf"{source}"
         r"(?:消息(?:（[^（）]{2,8}）)?|（[^（）]{2,8}）(?:消息)?)\s*：",
         # 某某日报讯（记者 甲报道）, 本报讯 记者甲、通讯员乙报道：
-        "lead_message": rf"{source}(?:综合)?[讯电](?=[\s（：]|记者|(?<=本报讯)|(?<=新华社电))"
+        "lead_message": rf"{source}(?:(?:综合)?[讯电]|(?P<located>[{HAN}]{{2,4}})讯(?=\s*（))"
+        rf"(?=[\s（：]|记者|(?<=本报讯)|(?<=新华社电))"
         r"(?:\s*（(?P<people>[^（）]{1,90})）|\s*(?P<others>记者[^：。]{2,40}?报道"
         rf"|记者\s?[{HAN}]{{2,3}}(?:、[{HAN}]{{2,3}})*(?=\s)))?：?",
         # 国际在线报道（记者 甲 实习记者 乙）：
@@ -141,7 +173,13 @@ def _openings(outlet: str, place: str) -> dict[str, str]:
         rf"(?P<located>[{HAN}]{{2}})报[导道][】）\]]",
         # 〔记者甲／台北报导〕, 【某联新闻网／记者甲／台北报导】
         "lead_reporter_alone": rf"[【（\[]?(?:{source}／)?(?P<people>记者\s?[{HAN}、 ]{{2,16}})／"
-        rf"(?P<located>[{HAN}]{{2,4}})报[导道][】）\]\s]",
+        rf"(?:综合|(?P<located>[{HAN}]{{2,4}}))报[导道](?:[】）\]\s]|\Z)",
+        # 记者甲 通讯员乙报道：
+        "lead_reporters": rf"(?P<people>{_GRADES}记者\s?{_NAME}(?:[ 、]+{_NAME})*"
+        rf"(?:[ 、]+(?:实习记者|实习生|通讯员)\s?{_NAME}(?:[ 、]+{_NAME})*)*)\s?报道[：，]",
+        # 本报记者 甲 乙 今年以来…, 本报记者 甲近日…: a byline that lost its line
+        "lead_glued": rf"{source}{_POSTED}(?P<glued>{_GRADES}(?:记者|评论员)\s*{_GLUED_NAME}"
+        rf"(?:[ 、]+(?:(?:实习记者|实习生|通讯员)\s?)?{_GLUED_NAME})*)\s*(?=\S)",
         # 【财讯快报／甲】
         "lead_slash": rf"【{source}／(?P<names>[{HAN}、 ]{{2,16}}?)(?:报导|报道)?】",
         # 【环球网报道 记者 甲】, 【环球时报驻韩国特约记者 甲 环球时报记者 乙】, （某某日报报道）

@@ -17,6 +17,10 @@ _MARKED = re.compile(r"[，,：:“「『]")
 _QUOTED = re.compile(r"“[^”\n]*(?:”|\Z)|「[^」\n]*(?:」|\Z)")
 _QUOTED_BEFORE = re.compile(r"(?:“[^“”\n]*[^“”\n]{4}”|「[^「」\n]{4,}」)[，,]?\Z")
 _COLON = re.compile(r"[：:]\s*")
+_SENTENCE_BEHIND_COLON = re.compile(
+    r"(?<=[\u3400-\u9fff])(?P<colon>[：:])\s*"
+    r"(?P<quoted>“[^“”\n]{3,}[。！？!?…]”|「[^「」\n]{3,}[。！？!?…]」)"
+)
 _ENDS = "。！？!?…”」"
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
 _FIRST_PERSON = re.compile(r"我们|我[^国省市区县]")
@@ -52,7 +56,9 @@ def read_quotations(
         if paragraph.kind in _SPOKEN:
             answering = paragraph.kind is ParagraphKind.BODY
             answer = _answer(text, paragraph, speakers) if answering else None
-            quotations += [answer] if answer else _paragraph(text, paragraph, speakers, words)
+            found = [answer] if answer else list(_paragraph(text, paragraph, speakers, words))
+            behind = _behind_colon(text, paragraph, speakers, found)
+            quotations += sorted((*found, *behind), key=lambda speech: speech.start)
     for index in {q.speaker for q in quotations if q.speaker is not None}:
         if mentions[index].participation in _HEARD:
             mentions[index].participation = Participation.SPEAKER
@@ -77,6 +83,27 @@ def _answer(text: Text, paragraph: Paragraph, speakers: Speakers) -> QuotationRe
         fills_paragraph=True,
         rule_id="answer",
     )
+
+
+def _behind_colon(
+    text: Text, paragraph: Paragraph, speakers: Speakers, found: Sequence[QuotationRead]
+) -> Iterator[QuotationRead]:
+    """Yield quoted sentences behind a noun and a colon, 居民：「路修好了。」, that no verb led to.
+
+    Whoever stands right before the colon speaks; 一位居民：「…」 is speech of nobody known.
+    """
+    for quoted in _SENTENCE_BEHIND_COLON.finditer(text.hans, paragraph.start, paragraph.end):
+        span = Span(*quoted.span("quoted"))
+        if any(other.start < span.end and span.start < other.end for other in found):
+            continue
+        yield QuotationRead(
+            *span,
+            QuotationKind.DIRECT,
+            text.text[quoted.start("colon") : quoted.end("colon")],
+            speakers.named_until(quoted.start("colon")),
+            fills_paragraph=False,
+            rule_id="quoted_behind_colon",
+        )
 
 
 def _paragraph(

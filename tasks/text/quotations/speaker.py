@@ -41,6 +41,11 @@ class Speakers:
         found = bisect_left(self._ends, place + 1)
         return self._indices[found - 1] if found else None
 
+    def named_until(self, place: int) -> int | None:
+        """Return the person whose name ends right at ``place``."""
+        index = self.last_before(place)
+        return index if index is not None and self.mentions[index].end == place else None
+
     def subject(self, cue: int, floor: int, *, strong: bool) -> tuple[int, int] | None:
         """Return who speaks, and where the attribution begins; None where nobody is named.
 

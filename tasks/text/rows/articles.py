@@ -31,6 +31,10 @@ def articles(document: Identified) -> Columns:
         "dateline": string(layout.dateline.span if layout.dateline else None),
         "located": string(layout.dateline.located if layout.dateline else None),
         "info_source": string(layout.info_source) or read.hints.source,
+        "editor": _editors(document),
+        "original_headline": string(layout.fact("original_headline")),
+        "print_edition": string(layout.fact("print_edition")),
+        "print_page": string(layout.fact("print_page")),
         "genre": next((g for word, g in _GENRE.items() if label and word in label), None),
         "language": {"Hans": "zh-Hans", "Hant": "zh-Hant", None: "und"}[script],
         "script": script,
@@ -56,6 +60,15 @@ def articles(document: Identified) -> Columns:
     }
     columns: Columns = {name: [value] for name, value in row.items()}
     return document.traced(columns, [(0, len(read.text.text))], ["document"])
+
+
+def _editors(document: Identified) -> str | None:
+    """Return who is credited with editing, by the names that ``entities`` holds."""
+    read = document.read
+    names = {(mention.start, mention.end): mention.name for mention in read.mentions}
+    spans = (credit.name for credit in read.layout.credits if credit.is_editor)
+    editors = (names.get(span) or document.string(span) or "" for span in spans)
+    return "、".join(dict.fromkeys(editors)) or None
 
 
 def _known_days(mentions: Iterable[Mention]) -> list[date]:

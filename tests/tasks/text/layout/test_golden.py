@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from schemas.article import Article
+from tasks.storage.word_lists import read_word_lists
+from tasks.text.layout import LayoutWords
 from tasks.text.model import Layout, Span, Text
 
 GOLDEN = sorted((Path(__file__).parents[3] / "golden/layout").glob("*.toml"))
@@ -38,6 +41,8 @@ def facts(text: Text, layout: Layout) -> dict[str, Any]:
         "authors": [" ".join(filter(None, (cut(c.name), cut(c.job)))) for c in layout.credits],
         "descriptions": [cut(photo.description) for photo in layout.photos],
         "creators": [cut(c.name) for photo in layout.photos for c in photo.creators],
+        "editors": [cut(credit.name) for credit in layout.credits if credit.is_editor],
+        "facts": {fact.name: cut(fact.span) for fact in reversed(layout.facts)},
     }
 
 
@@ -45,4 +50,20 @@ def facts(text: Text, layout: Layout) -> dict[str, Any]:
 def test_golden(case: dict[str, Any], read: Callable[[str], tuple[Text, Layout]]) -> None:
     found = facts(*read(case["text"].strip("\n")))
     expected = {name: value for name, value in case.items() if name in found}
+    expected |= dict.fromkeys(case.get("absent", ()))
     assert {name: found[name] for name in expected} == expected
+
+
+def test_every_form_of_boilerplate_has_a_golden_case(
+    read: Callable[[str], tuple[Text, Layout]],
+) -> None:
+    cases = [tomllib.loads(path.read_text("utf-8")) for path in GOLDEN]
+    seen = {p.rule_id for case in cases for p in read(case["text"].strip("\n"))[1].paragraphs}
+    rules = {f"boilerplate_{row[0]}" for row in read_word_lists()["boilerplate"]}
+    assert rules - seen == set(), "add a line of each form to a case in golden/layout"
+
+
+def test_a_form_of_boilerplate_names_its_facts_by_columns(words: LayoutWords) -> None:
+    named = {name for form in words.facts.values() for name in form.groupindex}
+    assert named == {"info_source", "original_headline", "print_edition", "print_page"}
+    assert named <= set(Article.model_fields)

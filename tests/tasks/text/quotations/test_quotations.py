@@ -168,3 +168,26 @@ def test_long_lines_take_no_more_than_their_share(unit: str) -> None:
     started = time.perf_counter()
     read_quotations(text, plain(text), mentions, QUOTATIONS)
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (
+            "橋頭擠滿了人，居民們的心聲：「路修好了，我們高興。」",
+            [(None, "「路修好了，我們高興。」")],
+        ),
+        ("会上还有市长周德明：“路修好了，灯也亮了。”", [("周德明", "“路修好了，灯也亮了。”")]),
+        ("一位居民说：“路修好了，灯也亮了。”", [(None, "“路修好了，灯也亮了。”")]),
+        ("今年的主题：“路好灯亮”", []),
+        ("比分3：“路。”", []),
+    ],
+)
+def test_a_quoted_sentence_behind_a_noun_and_a_colon_is_speech(
+    raw: str, expected: list[tuple[str | None, str]]
+) -> None:
+    mentions, quotations = read(raw)
+    assert [
+        (None if q.speaker is None else mentions[q.speaker].name, raw[q.start : q.end])
+        for q in quotations
+    ] == expected
