@@ -24,9 +24,11 @@ __all__ = ["LayoutWords", "read_layout"]
 _BODY = Ruling(ParagraphKind.BODY, "body", 0.9)
 
 
-def read_layout(text: Text, hints: Hints, words: LayoutWords) -> Layout:
-    """Read the layout of a repaired document."""
-    page = Page.of(text, hints, words)
+def read_layout(
+    text: Text, hints: Hints, words: LayoutWords, *, is_latin: bool = False
+) -> Layout:
+    """Read the layout of a repaired document; ``is_latin`` says that its script is Latin."""
+    page = Page.of(text, hints, words.latin if is_latin and words.latin else words)
     rulings: dict[int, Ruling] = {}
     headline = read_headline(page)
     _claim(rulings, read_repeats(page, headline))
