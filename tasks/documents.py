@@ -12,11 +12,15 @@ from schemas.identity import identify
 from schemas.rejection import Rejection, RejectionReason
 from tasks.text.decode import decode, decode_record
 from tasks.text.entities import find_tagger
+from tasks.text.html import decode_html
 from tasks.text.model import Hints, Tagger, WordLists
 from tasks.text.pipeline import Prepared, Tags, Words, finish, prepare
 from tasks.text.rows import Columns, Origin, append, document_columns
 
 Row = dict[str, Any]
+
+# Documents that carry more than text, by media.
+_WITH_HINTS = {"record": decode_record, "html": decode_html}
 
 
 class Reader(NamedTuple):
@@ -68,8 +72,8 @@ def _structured(rows: Sequence[Row], reader: Reader) -> dict[str, pa.Table]:
 
 def _decoded(row: Row) -> tuple[str, Hints]:
     """Return a document's text, and what came beside it."""
-    if row["media"] == "record":
-        decoded, fields = decode_record(row["data"])
+    if row["media"] in _WITH_HINTS:
+        decoded, fields = _WITH_HINTS[row["media"]](row["data"])
         return decoded.text, Hints(row["source_uri"], **fields)
     return decode(row["data"]).text, Hints(row["source_uri"])
 

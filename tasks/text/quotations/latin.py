@@ -23,7 +23,7 @@ _TITLES = (
 )
 _WHO = rf"{_TITLES}(?P<{{0}}>{_NAME})"
 _PRONOUN = r"(?P<{0}>[Hh]e|[Ss]he)"
-_QUOTED = "(?:“[^“”\n]{2,2000}”|\"[^\"\n]{2,2000}\")"
+_QUOTED = '(?:“[^“”\n]{2,2000}”|"[^"\n]{2,2000}")'
 # Jane Doe, who runs the school, said
 _APPOSITION = r"(?:,\s[^,.;:“”\"\n]{2,100},)?"
 _MANNER = r"(?:\s(?:reporters|journalists|Reuters|Xinhua|AFP|AP|the\s\w+|a\s[\w\s]{3,30}))?"

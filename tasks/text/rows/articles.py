@@ -25,7 +25,7 @@ def articles(document: Identified) -> Columns:
         "alternative_headline": string(layout.alternative_headline),
         "column_label": label,
         "site_label": string(layout.site_label),
-        "byline": string(layout.byline),
+        "byline": string(layout.byline) or read.hints.author,
         "dateline": string(layout.dateline.span if layout.dateline else None),
         "located": string(layout.dateline.located if layout.dateline else None),
         "info_source": string(layout.info_source) or read.hints.source,
