@@ -19,6 +19,8 @@ _READ_AS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-885
 
 # Deeper pages are no articles: real ones were measured at a tenth of that.
 _DEEPEST = 250
+# Half a second of work; a page of ten thousand words has a tenth of that.
+_MOST_TAGS = 20_000
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)")
 _OPEN_ENDED = frozenset(
     [
@@ -69,12 +71,13 @@ def decode_html(data: bytes) -> tuple[Decoded, dict[str, str]]:
     if find_spec("trafilatura") is None or find_spec("lxml") is None:
         raise _not_installed()
     decoded = _decoded(data)
-    if (depth := _depth(decoded.text)) > _DEEPEST:
-        raise _unreadable(f"elements nested {depth} deep")
+    tags, depth = _size(decoded.text)
+    if tags > _MOST_TAGS or depth > _DEEPEST:
+        raise _unreadable(found=f"{tags:,} tags, nested {depth:,} deep")
     try:
         text, hints = _extracted(decoded.text)
     except Exception as error:  # noqa: BLE001 - whatever a hostile page makes a parser raise
-        raise _unreadable(f"{type(error).__name__}: {str(error)[:200]}") from None
+        raise _unreadable(found=f"{type(error).__name__}: {str(error)[:200]}") from None
     if not text.strip():
         raise _no_article()
     headline = hints.get("headline", "")
@@ -92,25 +95,33 @@ def _decoded(data: bytes) -> Decoded:
         try:
             data.decode("utf-8")
         except UnicodeDecodeError:
-            try:
-                return Decoded(data.decode(encoding), encoding, Method.DECLARED)
-            except (UnicodeError, LookupError):
-                pass  # a false word: the bytes themselves are asked below
+            if text := _as_declared(data, encoding):
+                return Decoded(text, encoding, Method.DECLARED)
     return decode(data)
 
 
-def _depth(page: str) -> int:
-    """Return how deep elements are nested, before a parser is trusted with it.
+def _as_declared(data: bytes, encoding: str) -> str | None:
+    """Return the text; None where the page's word is false and its bytes must speak."""
+    try:
+        text = data.decode(encoding)
+    except (UnicodeError, LookupError):
+        return None
+    return None if "\0" in text else text
 
-    >>> _depth("<div><p>a<p>b</div><div></div>")
-    1
+
+def _size(page: str) -> tuple[int, int]:
+    """Return how many tags there are and how deep they nest, before a parser is trusted with it.
+
+    >>> _size("<div><p>a<p>b</div><div></div>")
+    (6, 1)
     """
-    depth = deepest = 0
+    tags = depth = deepest = 0
     for tag in _TAG.finditer(page):
+        tags += 1
         if tag["name"].lower() not in _OPEN_ENDED:
             depth = max(0, depth + (-1 if tag["close"] else 1))
             deepest = max(deepest, depth)
-    return deepest
+    return tags, deepest
 
 
 def _extracted(page: str) -> tuple[str, dict[str, str]]:
@@ -179,11 +190,11 @@ def _not_installed() -> RefusedError:
     )
 
 
-def _unreadable(found: str) -> RefusedError:
+def _unreadable(*, found: str) -> RefusedError:
     return RefusedError(
         RejectionReason.PIPELINE_ERROR,
         found=f"an HTML page that cannot be parsed: {found}",
-        expected=f"a page with elements nested at most {_DEEPEST} deep",
+        expected=f"a page of at most {_MOST_TAGS:,} tags, nested at most {_DEEPEST} deep",
         action="Save the article's text as .txt, then offer that.",
     )
 

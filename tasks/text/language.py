@@ -28,7 +28,7 @@ _SURE = 0.8
 # One Chinese character says as much as three letters: GDP, CPI and names stand in Chinese news.
 _LETTERS_PER_HAN = 3
 # A slogan or a name in kana stands in Chinese news; in Japanese every third character is one.
-_KANA_SHARE = 0.1
+_KANA_SHARE = 0.2
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
@@ -94,7 +94,7 @@ class Languages:
         letters = len(_LETTER.findall(sample)) - han - kana
         if kana and kana > _KANA_SHARE * (han + kana) and letters <= _LETTERS_PER_HAN * kana:
             return Language("ja", "Jpan") if kana + han >= _FEWEST_HAN else _unknown("Jpan")
-        if han and letters <= _LETTERS_PER_HAN * han:
+        if han and letters <= max(_LETTERS_PER_HAN * han, _FEWEST_LETTERS):
             return self._chinese(text, han)
         return self._by_model(text, sample, letters)
 

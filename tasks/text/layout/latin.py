@@ -20,7 +20,7 @@ from tasks.text.model import Credit, Layout, PhotoRead
 
 _LONGEST_BYLINE = 200
 _LONGEST_CAPTION = 600
-_LONGEST_HEADING = 70
+_SHORT_LINE = 70
 
 _PART = r"(?:[A-ZÀ-Þ][\w’'-]*\.?|(?:van|von|de|del|da|di|al|bin|der|la)(?=\s))"
 _NAME = rf"{_PART}(?:\s{_PART}){{0,4}}"
@@ -57,44 +57,6 @@ _CREDITS = {
 }
 _FORMS = {rule: re.compile(rf"[（\[]?{form}[）\]]?\.?\Z") for rule, form in _CREDITS.items()}
 _BEHIND = re.compile(r"(?:\A|(?<=[.!？！”\"）\]])\s+|\s+(?=[（\[]))")
-_HEADING = 70
-
-_PART = r"(?:[A-ZÀ-Þ][\w’'-]*\.?|(?:van|von|de|del|da|di|al|bin|der|la)(?=\s))"
-_NAME = rf"{_PART}(?:\s{_PART}){{0,4}}"
-_NAMES = rf"{_NAME}(?:(?:，|\s(?:and|et|y|und|e))\s{_NAME})*"
-_EACH = re.compile(rf"(?:\A|，\s|\s(?:and|et|y|und|e)\s)(?P<name>{_NAME})")
-
-# By Jane Doe and John Roe, Associated Press; BY JANE DOE in Paris
-_BYLINE = re.compile(
-    rf"(?:By|BY|Par|Por|Von)\s(?P<names>{_NAMES}?)(?P<outlet>，\s.{{2,40}}|\s(?:of|for)\s.{{2,40}})?"
-    r"(?:\sin\s[A-ZÀ-Þ][\w -]{2,30})?"
-)
-# (Reporting by Jane Doe in Paris; Writing by John Roe; Editing by A. B. Roe)
-_DESK = re.compile(
-    r"（?(?:(?:Additional\s)?(?:reporting|Reporting|writing|Writing|editing|Editing|Compiled|Translated"
-    r"|Edited|Written|Produced)\s(?:and\s[a-z]+\s)?by\s[^；]{3,160}(?:；\s?|\Z)){1,5}）?"
-)
-_DESK_PART = re.compile(
-    r"(?P<job>(?:Additional\s)?(?:\w+)(?:\sand\s[a-z]+)?)\sby\s"
-    rf"(?P<names>{_NAMES}?)(?=\sin\s|；|）|\.?\Z)"
-)
-_WRITES = re.compile("report|writ|compil|transl", re.IGNORECASE)
-
-_OUTLET = r"(?:[A-Z][\w.&’'-]*\s?){1,4}"
-_CREDITS = {
-    # (Photo by Jane Doe/Xinhua); Photo: Jane Doe/AFP; Credit: Jane Doe
-    "photo_by": r"(?:Photo(?:graph)?s?(?:\sby|：)|Credit：|Picture：|Image：)\s?"
-    rf"(?P<name>{_NAME})(?:\s?／\s?(?P<source>[\w .&’'-]{{2,40}}))?",
-    # In square brackets: Photo and the outlet.
-    "photo_of": r"Photo\s?／\s?(?P<source>[\w .&’'-]{2,40})",
-    # (Xinhua/Jane Doe); REUTERS/Jane Doe; AP Photo/Jane Doe
-    "outlet_first": rf"(?P<outlet>{_OUTLET})\s?／\s?(?P<name>{_NAME})",
-    # Jane Doe/Reuters
-    "name_first": rf"(?P<name>{_NAME})\s?／\s?(?P<outlet>{_OUTLET})",
-}
-_FORMS = {rule: re.compile(rf"[（\[]?{form}[）\]]?\.?\Z") for rule, form in _CREDITS.items()}
-_BEHIND = re.compile(r"(?:\A|(?<=[.!？！”\"）\]])\s+|\s+(?=[（\[]))")
-_SOURCES = {"photo_by": "by_source", "photo_of": "of_source", "outlet_first": "first_source"}
 _MAY_CREDIT = re.compile("／|：| by ")
 _HEADING = re.compile(r"[A-ZÀ-Þ0-9“\"‘¿¡].*[\w’”)）？！]")
 
@@ -223,7 +185,7 @@ def _headings(page: Page, rulings: Rulings) -> Iterator[int]:
     lines = list(page.unruled(rulings))
     for before, index, after in zip(lines, lines[1:], lines[2:], strict=False):
         plain = page.plain[index]
-        is_short = len(plain) <= _LONGEST_HEADING and _HEADING.fullmatch(plain) is not None
+        is_short = len(plain) <= _SHORT_LINE and _HEADING.fullmatch(plain) is not None
         around = ends_sentence(page.plain[before]) and ends_sentence(page.plain[after])
         if is_short and around and not ends_sentence(plain):
             yield index

@@ -22,6 +22,7 @@ _SITE_ENDS = "News|Times|Daily|Post|Herald|Tribune|Guardian|Journal|Network|Onli
 
 # How a lead opens, by rule; the order is the order of trial.
 _OPENINGS = {
+    "dateline_bracket": _NEVER,  # no dateline stands behind the last words
     # BEIJING, Nov. 5 (Xinhua) -- ; PARIS (Reuters) —
     "dateline_latin": rf"(?P<located>{_PLACE}?)(?:，\s(?P<day>{_DAY}))?"
     rf"\s?（(?P<source>{_ANY_OUTLET})）\s?(?:[-–—]{{1,3}})\s?",

@@ -21,7 +21,7 @@ _TITLES = (
     r"|Mrs|Ms|Governor|Senator|Chairman|Chairwoman|Chief|Secretary|General|Captain|Judge|Spokesman"
     r"|Spokeswoman|Ambassador|King|Queen|Pope|Sir|Lord|Party)\.?\s+)*"
 )
-_WHO = rf"{_TITLES}(?P<{{0}}>{_NAME})"
+_WHO = rf"{_TITLES}(?P<{{0}}>{_NAME.replace('{', '{{').replace('}', '}}')})"
 _PRONOUN = r"(?P<{0}>[Hh]e|[Ss]he)"
 _QUOTED = '(?:“[^“”\n]{2,2000}”|"[^"\n]{2,2000}")'
 # Jane Doe, who runs the school, said
