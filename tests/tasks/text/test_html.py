@@ -19,7 +19,8 @@ ENGLISH = """<html><head><meta charset="utf-8"><title>Bridge opens - Lin Daily</
 <meta property="og:site_name" content="Lin Daily"><meta name="author" content="Jane Doe">
 <meta property="article:published_time" content="2024-05-03T10:00:00Z">
 <link rel="canonical" href="https://lin.example/bridge.html"></head><body>
-<nav><a href="/">Home</a> <a href="/x">News</a></nav><article><h1>Bridge opens after three years</h1>
+<nav><a href="/">Home</a> <a href="/x">News</a></nav><article>
+<h1>Bridge opens after three years</h1>
 <figure><img src="http://127.0.0.1:9/a.jpg"><figcaption>People walk on the new bridge. (Photo by Li
 Hua/Xinhua)</figcaption></figure>
 <p>LINCHENG, May 3 (Linnews) -- A bridge over the river opened on Friday after three years of work,
