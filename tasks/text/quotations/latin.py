@@ -19,7 +19,7 @@ _NAME = rf"{_PART}(?:\s(?:(?:van|von|de|del|al|bin|da|la|ter)\s)?{_PART}){{0,3}}
 _TITLES = (
     r"(?:(?:Mayor|President|Premier|Minister|Prime|Foreign|Vice|Deputy|Director|Professor|Prof|Dr|Mr"
     r"|Mrs|Ms|Governor|Senator|Chairman|Chairwoman|Chief|Secretary|General|Captain|Judge|Spokesman"
-    r"|Spokeswoman|Ambassador|King|Queen|Pope|Sir|Lord|Party)\.?\s+)*"
+    r"|Spokeswoman|Ambassador|King|Queen|Pope|Sir|Lord|Party)\.?\s){{0,4}}"
 )
 _WHO = rf"{_TITLES}(?P<{{0}}>{_NAME.replace('{', '{{').replace('}', '}}')})"
 _PRONOUN = r"(?P<{0}>[Hh]e|[Ss]he)"
