@@ -46,7 +46,9 @@ class Article(Traced):
     site_label: str | None = column(
         "站点标记", "Site suffix or tag cut from the headline, verbatim."
     )
-    byline: str | None = column("署名", "Byline or dateline credit, verbatim.")
+    byline: str | None = column(
+        "署名", "Byline or dateline credit, verbatim; else the author a page declares."
+    )
     dateline: str | None = column("电头", "Agency, place and day that open the lead, verbatim.")
     located: str | None = column("发稿地", "Place named in the dateline.")
     info_source: str | None = column(
@@ -61,8 +63,17 @@ class Article(Traced):
     )
     print_page: str | None = column("版次", "Page of that newspaper, as printed: 04, A12.")
     genre: str | None = column("体裁", "IPTC genre, where the column label says it.")
-    language: str = column("语言", "BCP 47 language tag.")
-    script: str | None = column("文字", "ISO 15924: Hans, Hant; null without Chinese characters.")
+    language: str = column(
+        "语言", "BCP 47 language tag; und where too little or too mixed to tell."
+    )
+    script: str | None = column(
+        "文字", "ISO 15924: Hans, Hant, Latn, Jpan, Kore and so on; null where none prevails."
+    )
+    tagger: str | None = column(
+        "标注器",
+        "What found names in running text; null where none reads the language, or none was asked"
+        " for: then entities are not all who are named, but the credited, the speakers and dates.",
+    )
     url: str | None = column("网址", "Address that came with the document.")
     date_published: date | None = column(
         "发布日期", "Publication day; null unless printed or carried by name or metadata."

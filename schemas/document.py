@@ -37,7 +37,7 @@ class Document(Record):
     file_bytes: int | None = column("字节数", "Size as offered, after decompression.", ge=0)
     encoding: str | None = column("编码", "Character set that was decided on.")
     encoding_method: str | None = column(
-        "编码依据", "How: bom, strict, pattern, plausibility, plausibility_with_aliases."
+        "编码依据", "How: bom, strict, declared, pattern, plausibility, plausibility_with_aliases."
     )
     undecodable_bytes: int | None = column("坏字节数", "Bytes that became U+FFFD.", ge=0)
     pipeline_version: str = column("流程版本", "Version of the pipeline that decided.")

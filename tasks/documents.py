@@ -12,11 +12,15 @@ from schemas.identity import identify
 from schemas.rejection import Rejection, RejectionReason
 from tasks.text.decode import decode, decode_record
 from tasks.text.entities import find_tagger
+from tasks.text.html import decode_html
 from tasks.text.model import Hints, Tagger, WordLists
 from tasks.text.pipeline import Prepared, Tags, Words, finish, prepare
 from tasks.text.rows import Columns, Origin, append, document_columns
 
 Row = dict[str, Any]
+
+# Documents that carry more than text, by media.
+_WITH_HINTS = {"record": decode_record, "html": decode_html}
 
 
 class Reader(NamedTuple):
@@ -25,11 +29,13 @@ class Reader(NamedTuple):
     words: Words
     tagger: Tagger | None
     pipeline_version: str
+    tagger_name: str | None
 
     @classmethod
     def compile(cls, lists: WordLists, tagger: str, pipeline_version: str) -> "Reader":
         """Compile the word lists and find the tagger by name."""
-        return cls(Words.compile(lists), find_tagger(tagger), pipeline_version)
+        found = find_tagger(tagger)
+        return cls(Words.compile(lists), found, pipeline_version, tagger if found else None)
 
 
 def structured(rows: Sequence[Row], reader: Reader) -> dict[str, pa.Table]:
@@ -54,7 +60,11 @@ def _structured(rows: Sequence[Row], reader: Reader) -> dict[str, pa.Table]:
     columns: dict[str, Columns] = {}
     for row, document, tags in zip(articles, prepared, _tags(prepared, reader), strict=True):
         origin = Origin(
-            row["source_uri"], row["source_sha256"], row["content_sha256"], reader.pipeline_version
+            row["source_uri"],
+            row["source_sha256"],
+            row["content_sha256"],
+            reader.pipeline_version,
+            reader.tagger_name,
         )
         append(columns, document_columns(finish(document, tags, reader.words), origin))
     return _tables(columns, rows, reader)
@@ -62,8 +72,8 @@ def _structured(rows: Sequence[Row], reader: Reader) -> dict[str, pa.Table]:
 
 def _decoded(row: Row) -> tuple[str, Hints]:
     """Return a document's text, and what came beside it."""
-    if row["media"] == "record":
-        decoded, fields = decode_record(row["data"])
+    if row["media"] in _WITH_HINTS:
+        decoded, fields = _WITH_HINTS[row["media"]](row["data"])
         return decoded.text, Hints(row["source_uri"], **fields)
     return decode(row["data"]).text, Hints(row["source_uri"])
 
@@ -72,9 +82,12 @@ def _tags(prepared: Sequence[Prepared], reader: Reader) -> Iterable[Tags]:
     """Tag the lines of all documents in one call, and give each document its own."""
     if reader.tagger is None:
         return ([()] * len(document.text.lines) for document in prepared)
-    lines = [line.hans for document in prepared for line in document.text.lines]
-    tagged = iter(reader.tagger.tag(lines))
-    return ([next(tagged) for _ in document.text.lines] for document in prepared)
+    chinese = (document for document in prepared if document.language.is_chinese)
+    tagged = iter(reader.tagger.tag([line.hans for each in chinese for line in each.text.lines]))
+    return (
+        [next(tagged) if document.language.is_chinese else () for _ in document.text.lines]
+        for document in prepared
+    )
 
 
 def _tables(

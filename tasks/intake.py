@@ -18,6 +18,7 @@ from tasks.storage.known import known_documents
 from tasks.storage.layout import Warehouse
 from tasks.storage.offers import Media, Offered, offered
 from tasks.text.decode import Decoded, decode, decode_record
+from tasks.text.html import decode_html
 
 # How often a stage tells how far it has come, in documents.
 _TELL_EVERY = 500
@@ -122,6 +123,8 @@ def _decoded(document: Offered) -> Decoded:
         raise document.refusal or AssertionError("neither data nor refusal")
     if document.media is Media.RECORD:
         return decode_record(document.data)[0]
+    if document.media is Media.HTML:
+        return decode_html(document.data)[0]
     return decode(document.data)
 
 

@@ -32,6 +32,7 @@ class Hints(NamedTuple):
     url: str | None = None
     date_published: str | None = None
     source: str | None = None
+    author: str | None = None
 
 
 class Line(NamedTuple):

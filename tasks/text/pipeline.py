@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from schemas.entity import EntityType
 from tasks.text.dates import find_dates, publication_date
-from tasks.text.entities import EntityWords, read_entities
+from tasks.text.entities import EntityWords, credited, read_entities
+from tasks.text.language import Language, Languages
 from tasks.text.layout import LayoutWords, read_layout
 from tasks.text.model import (
     Hints,
@@ -21,7 +22,7 @@ from tasks.text.model import (
     Text,
     WordLists,
 )
-from tasks.text.quotations import QuotationWords, read_quotations
+from tasks.text.quotations import QuotationWords, read_latin_speech, read_quotations
 from tasks.text.repair import Repaired, RepairWords, repair
 from tasks.text.shadow import Shadow
 
@@ -33,6 +34,7 @@ class Words:
     """Every stage's word lists, compiled once for a process."""
 
     shadow: Shadow
+    languages: Languages
     repair: RepairWords
     layout: LayoutWords
     entities: EntityWords
@@ -41,8 +43,10 @@ class Words:
     @classmethod
     def compile(cls, lists: WordLists) -> "Words":
         """Compile the lists that ``tasks.storage.word_lists`` read."""
+        shadow = Shadow(lists["hans"])
         return cls(
-            Shadow(lists["hans"]),
+            shadow,
+            Languages(shadow),
             RepairWords.compile(lists),
             LayoutWords.compile(lists),
             EntityWords.compile(lists),
@@ -57,6 +61,7 @@ class Prepared(NamedTuple):
     repaired: Repaired
     text: Text
     layout: Layout
+    language: Language
 
 
 class ReadDocument(NamedTuple):
@@ -66,6 +71,7 @@ class ReadDocument(NamedTuple):
     repaired: Repaired
     text: Text
     layout: Layout
+    language: Language
     shadow: Shadow
     published: PublicationDate
     mentions: tuple[Mention, ...]
@@ -76,21 +82,32 @@ def prepare(raw: str, hints: Hints, words: Words) -> Prepared:
     """Repair a decoded document and read its layout."""
     repaired = repair(raw, words.repair)
     text = words.shadow.lines(repaired.cleaned.text)
-    return Prepared(hints, repaired, text, read_layout(text, hints, words.layout))
+    language = words.languages.of(text.text)
+    layout = read_layout(text, hints, words.layout, is_latin=language.script == "Latn")
+    return Prepared(hints, repaired, text, layout, language)
 
 
 def finish(prepared: Prepared, tags: Tags, words: Words) -> ReadDocument:
-    """Read dates, entities and speech. ``tags[i]`` are a tagger's spans in line ``i``."""
-    hints, repaired, text, layout = prepared
+    """Read dates, entities and speech. ``tags[i]`` are a tagger's spans in line ``i``.
+
+    The rules that find names in running text know Chinese names; in other languages they would
+    invent some, and only the credited and, in Latin script, the speakers are named.
+    """
+    hints, repaired, text, layout, language = prepared
     published = publication_date(text, layout, hints)
-    mentions = read_entities(text, layout, tags, words.entities)
-    quotations = read_quotations(text, layout, mentions, words.quotations)
+    if language.is_chinese:
+        mentions = read_entities(text, layout, tags, words.entities)
+        quotations = read_quotations(text, layout, mentions, words.quotations)
+    else:
+        mentions, quotations = read_latin_speech(text, layout, credited(text, layout))
     everything, order = _in_reading_order(mentions, find_dates(text, layout, published))
     spoken = tuple(
         quotation._replace(speaker=None if quotation.speaker is None else order[quotation.speaker])
         for quotation in quotations
     )
-    return ReadDocument(hints, repaired, text, layout, words.shadow, published, everything, spoken)
+    return ReadDocument(
+        hints, repaired, text, layout, language, words.shadow, published, everything, spoken
+    )
 
 
 def _in_reading_order(

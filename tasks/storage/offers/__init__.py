@@ -35,9 +35,9 @@ def is_collection(name: str) -> bool:
 def offered(roots: Sequence[Path], limits: Limits = _LIMITS) -> Iterator[Offered]:
     """Stream every document under ``roots``, in the order of roots and names.
 
-    Read are ``.txt`` and ``.jsonl`` (each line a document), alone or as ``.gz``, ``.bz2``,
-    ``.xz``, ``.zst``; and ``.zip`` and ``.tar``, compressed or not, that hold them. All else is
-    refused with a reason, one row each. Left out on purpose: names with a leading dot, and
+    Read are ``.txt``, ``.html`` and ``.jsonl`` (each line a document), alone or as ``.gz``,
+    ``.bz2``, ``.xz``, ``.zst``; and ``.zip`` and ``.tar``, compressed or not, that hold them. All
+    else is refused with a reason, one row each. Left out on purpose: names with a leading dot, and
     the ``__MACOSX`` folder of zips. Memory stays bounded, whatever is offered.
 
     Raises:

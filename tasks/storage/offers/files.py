@@ -8,13 +8,12 @@ from tasks.storage.offers.names import Kind, kind_of
 from tasks.storage.offers.offer import (
     Documents,
     Limits,
-    Media,
     StoppedError,
     refused,
     unreadable,
     unsupported,
 )
-from tasks.storage.offers.records import documents
+from tasks.storage.offers.records import documents, media_of
 from tasks.storage.offers.streams import Meter, decompressed
 from tasks.storage.offers.tars import tar_members
 from tasks.storage.offers.zips import zip_members
@@ -23,7 +22,7 @@ from tasks.storage.offers.zips import zip_members
 def file_documents(path: Path, uri: str, limits: Limits) -> Documents:
     """Yield the documents of one regular file, or the reason why there are none."""
     kind = kind_of(path.name)
-    media = Media.RECORD if kind.form == ".jsonl" else Media.TEXT
+    media = media_of(kind)
     try:
         size = path.stat().st_size
         if not kind.form or (kind.form == ".zip" and kind.compression):

@@ -57,7 +57,7 @@ def _documents(
     refusal = member.refusal
     if not parts:
         refusal = unsafe("a name that is absolute, empty, or leads out of the archive")
-    elif refusal is None and kind.form not in (".txt", ".jsonl"):
+    elif refusal is None and kind.form not in (".txt", ".html", ".jsonl"):
         refusal = unsupported(described(shown[-1]) + ", within an archive")
     if refusal is not None:
         yield refused(uri, refusal)

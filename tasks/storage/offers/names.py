@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tasks.storage.offers.streams import COMPRESSIONS
 
 _ARCHIVES = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz", ".tzst": ".tar.zst"}
-_FORMS = (".txt", ".jsonl", ".zip", ".tar")
+_FORMS = (".txt", ".html", ".htm", ".jsonl", ".zip", ".tar")
 
 # Controls and line ends of any kind, halves of surrogate pairs, and noncharacters.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -16,7 +16,7 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class Kind(NamedTuple):
-    """What a file is: ``.txt``, ``.jsonl``, ``.zip``, ``.tar`` or other, and how compressed."""
+    """What a file is, ``.txt``, ``.html``, ``.jsonl``, ``.zip``, ``.tar``, and how compressed."""
 
     form: str
     compression: str
@@ -35,7 +35,7 @@ Kind(form='.tar', compression='.gz'), Kind(form='', compression='.gz'))
     compression = next((ending for ending in COMPRESSIONS if lower.endswith(ending)), "")
     stem = lower.removesuffix(compression)
     form = next((ending for ending in _FORMS if stem.endswith(ending)), "")
-    return Kind(form, compression)
+    return Kind(".html" if form == ".htm" else form, compression)
 
 
 def readable(name: str) -> str:

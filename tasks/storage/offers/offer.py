@@ -16,6 +16,7 @@ class Media(StrEnum):
 
     TEXT = "text"
     RECORD = "record"
+    HTML = "html"
 
 
 class Offered(NamedTuple):
@@ -78,7 +79,7 @@ def unsupported(found: str) -> RefusedError:
     return RefusedError(
         RejectionReason.UNSUPPORTED_TYPE,
         found=found,
-        expected=".txt or .jsonl, alone or as .gz, .bz2, .xz or .zst; .zip; "
+        expected=".txt, .html or .jsonl, alone or as .gz, .bz2, .xz or .zst; .zip; "
         ".tar, alone or compressed; no archive within an archive",
         action="Convert it to one of these, or take it out of the folder.",
     )

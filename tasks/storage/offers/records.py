@@ -24,23 +24,28 @@ from tasks.storage.offers.streams import (
     told_apart,
 )
 
+_MEDIA = {".jsonl": Media.RECORD, ".html": Media.HTML}
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
+def media_of(kind: Kind) -> Media:
+    """Return what the documents of a file are."""
+    return _MEDIA.get(kind.form, Media.TEXT)
+
+
 def documents(uri: str, stream: Readable, kind: Kind, meter: Meter, limits: Limits) -> Documents:
-    """Yield the documents of one ``.txt`` or ``.jsonl``; one refusal where it breaks off.
+    """Yield the documents of a ``.txt``, ``.html`` or ``.jsonl``; one refusal where it breaks off.
 
     Raises:
         StoppedError: The archive grew out of all proportion: reason enough to leave it.
     """
-    is_lines = kind.form == ".jsonl"
-    media = Media.RECORD if is_lines else Media.TEXT
+    media = media_of(kind)
     try:
         plain = decompressed(stream, kind.compression, meter)
-        if is_lines:
+        if media is Media.RECORD:
             yield from _lines(uri, plain, limits)
         else:
-            yield document(uri, read_whole(plain, limits.document_bytes))
+            yield document(uri, read_whole(plain, limits.document_bytes), media)
     except StoppedError as stop:
         if stop.refusal.reason is RejectionReason.ARCHIVE_BOMB:
             raise
@@ -99,7 +104,7 @@ def nothing_in(uri: str, media: Media = Media.TEXT) -> Offered:
     refusal = RefusedError(
         RejectionReason.EMPTY,
         found="no document in it",
-        expected="at least one line, or one .txt or .jsonl member",
+        expected="at least one line, or one .txt, .html or .jsonl member",
         action="Look whether the download failed, then offer the file again or leave it out.",
     )
     return refused(uri, refusal, media, None)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from schemas.article import DateMethod, DatePrecision
 from tasks.text.dates.forms import Form, make_date, read_forms
+from tasks.text.dates.latin import read_latin_forms
 from tasks.text.dates.names import (
     Found,
     date_in_file_name,
@@ -100,7 +101,13 @@ def _full_day(form: Form | None) -> date | None:
 def _dateline_form(text: Text, layout: Layout) -> Form | None:
     if layout.dateline is None or layout.dateline.day is None:
         return None
-    return next(read_forms(text.hans, *layout.dateline.day), None)
+    return _first_form(text, *layout.dateline.day)
+
+
+def _first_form(text: Text, start: int, end: int) -> Form | None:
+    """Return the first date printed in Chinese, else in English."""
+    chinese = next(read_forms(text.hans, start, end), None)
+    return chinese or next(read_latin_forms(text.text, start, end), None)
 
 
 def _dateline_date(text: Text, layout: Layout) -> PublicationDate | None:
@@ -120,7 +127,7 @@ def _stamp(text: Text, layout: Layout) -> PublicationDate | None:
             if label is None:
                 continue
             start = label.end()
-        form = next(read_forms(text.hans, start, paragraph.end), None)
+        form = _first_form(text, start, paragraph.end)
         labelled = paragraph.rule_id in _STAMPS or (form and form.start == start)
         if form and labelled and (day := _full_day(form)):
             return _known(day, DateMethod.TEXT, text.text[form.start : form.end])

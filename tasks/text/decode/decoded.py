@@ -11,6 +11,7 @@ class Method(StrEnum):
 
     BOM = "bom"
     STRICT = "strict"
+    DECLARED = "declared"  # the page's own word
     PATTERN = "pattern"
     PLAUSIBILITY = "plausibility"
     # As PLAUSIBILITY; but one character has two codes here, so that encoding the text

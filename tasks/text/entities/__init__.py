@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from schemas.entity import EntityType
+from tasks.text.entities.credits import credited
 from tasks.text.entities.participation import mark_eponyms, mark_present
 from tasks.text.entities.people import find_people
 from tasks.text.entities.regions import find_regions
@@ -12,7 +13,7 @@ from tasks.text.entities.titles import Titles
 from tasks.text.entities.words import EntityWords
 from tasks.text.model import Layout, Mention, Text
 
-__all__ = ["EntityWords", "find_tagger", "read_entities"]
+__all__ = ["EntityWords", "credited", "find_tagger", "read_entities"]
 
 Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
 

@@ -82,7 +82,7 @@ def _headline_line(page: Page) -> int | None:
         return next((i for i, line in lines if _repeats(bare(line.text), letters)), None)
     line = _first_of_article(page)
     first = page.plain[line]
-    longest = _LONGEST_SENTENCE if first.endswith(("。", "；", "，")) else _LONGEST
+    longest = _LONGEST_SENTENCE if first.endswith(("。", "；", "，", ".")) else _LONGEST
     if not first or len(first) > longest or (len(page.plain) > 1 and _opens_lead(page, first)):
         return None
     return line

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tasks.text.layout.latin_words import latin_fields
 from tasks.text.model import WordLists
 
 HAN = r"㐀-鿿\U00020000-\U0003134f"
@@ -65,6 +66,7 @@ class LayoutWords:
     site: re.Pattern[str]  # what a site hangs on a headline
     place_end: re.Pattern[str]  # text that ends in a place that datelines name
     surnames: frozenset[str]  # what a name must start with where nothing else speaks for it
+    latin: "LayoutWords | None" = None  # the same for text in Latin script
 
     @classmethod
     def compile(cls, lists: WordLists) -> "LayoutWords":
@@ -90,6 +92,7 @@ class LayoutWords:
             site=_site(outlet),
             place_end=re.compile(rf"(?:{place})\Z"),
             surnames=frozenset(row[0] for row in lists["surnames"]),
+            latin=cls(**latin_fields(lists)),
         )
 
 

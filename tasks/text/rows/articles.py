@@ -20,14 +20,13 @@ def articles(document: Identified) -> Columns:
     layout, published, repaired = read.layout, read.published, read.repaired
     days = _known_days(read.mentions)
     label = string(layout.column_label)
-    script = read.shadow.script(read.text.text)
     row = {
         "content_sha256": document.origin.content_sha256,
         "headline": string(layout.headline) or read.hints.headline,
         "alternative_headline": string(layout.alternative_headline),
         "column_label": label,
         "site_label": string(layout.site_label),
-        "byline": string(layout.byline),
+        "byline": string(layout.byline) or read.hints.author,
         "dateline": string(layout.dateline.span if layout.dateline else None),
         "located": string(layout.dateline.located if layout.dateline else None),
         "info_source": string(layout.info_source) or read.hints.source,
@@ -36,8 +35,9 @@ def articles(document: Identified) -> Columns:
         "print_edition": string(layout.fact("print_edition")),
         "print_page": string(layout.fact("print_page")),
         "genre": next((g for word, g in _GENRE.items() if label and word in label), None),
-        "language": {"Hans": "zh-Hans", "Hant": "zh-Hant", None: "und"}[script],
-        "script": script,
+        "language": read.language.tag,
+        "script": read.language.script,
+        "tagger": document.origin.tagger if read.language.is_chinese else None,
         "url": read.hints.url,
         "date_published": published.value,
         "date_precision": published.precision,

@@ -18,6 +18,7 @@ class Origin(NamedTuple):
     source_sha256: str
     content_sha256: str
     pipeline_version: str
+    tagger: str | None = None
 
 
 class Identified(NamedTuple):

@@ -291,3 +291,13 @@ def test_json_lines_are_kept_as_they_are(tmp_path: Path) -> None:
     lines = [json.dumps({"text": "甲"}), json.dumps({"text": "乙"}, ensure_ascii=False)]
     (tmp_path / "a.jsonl").write_text("\r\n".join(lines), "utf-8", newline="")
     assert read(tmp_path) == {f"a.jsonl#L{n}": line.encode() for n, line in enumerate(lines, 1)}
+
+
+def test_pages_are_offered_as_html(tmp_path: Path) -> None:
+    for name in ("a.html", "b.HTM", "c.html.gz"):
+        data = b"<p>x</p>"
+        (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    (tmp_path / "d.zip").write_bytes(zipped({"e.htm": b"<p>x</p>"}))
+    assert [(o.source_uri, o.media, o.data) for o in offered([tmp_path])] == [
+        (name, "html", b"<p>x</p>") for name in ("a.html", "b.HTM", "c.html.gz", "d.zip!/e.htm")
+    ]

@@ -21,8 +21,8 @@ def words() -> LayoutWords:
 def read(words: LayoutWords) -> Read:
     shadow = Shadow(read_word_lists()["hans"])
 
-    def reader(raw: str, **hints: str) -> tuple[Text, Layout]:
+    def reader(raw: str, *, is_latin: bool = False, **hints: str) -> tuple[Text, Layout]:
         text = shadow.lines(raw)
-        return text, read_layout(text, Hints("inbox/1.txt", **hints), words)
+        return text, read_layout(text, Hints("inbox/1.txt", **hints), words, is_latin=is_latin)
 
     return reader

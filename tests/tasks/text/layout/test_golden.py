@@ -48,7 +48,7 @@ def facts(text: Text, layout: Layout) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", [load(path) for path in GOLDEN])
 def test_golden(case: dict[str, Any], read: Callable[[str], tuple[Text, Layout]]) -> None:
-    found = facts(*read(case["text"].strip("\n")))
+    found = facts(*read(case["text"].strip("\n"), is_latin=case.get("script") == "Latn"))
     expected = {name: value for name, value in case.items() if name in found}
     expected |= dict.fromkeys(case.get("absent", ()))
     assert {name: found[name] for name in expected} == expected
