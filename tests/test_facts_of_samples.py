@@ -50,8 +50,10 @@ def gaps(case: Row, tables: Mapping[str, list[Row]]) -> Iterator[str]:
     if case["outcome"] != "article":
         return
     article = tables["articles"][0]
-    for field in ("headline", "alternative_headline", "info_source", "script"):
+    for field in ("headline", "alternative_headline", "script"):
         yield from differ(field, plain(case.get(field)), plain(article[field]))
+    source = case.get("info_source", case.get("record_source"))  # printed, or beside the text
+    yield from differ("info_source", plain(source), plain(article["info_source"]))
     yield from differ("date_published", case.get("date_published"), article["date_published"])
     yield from gaps_of_people(case, tables)
     for field, wanted, got in (
