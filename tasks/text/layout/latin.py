@@ -88,7 +88,7 @@ def read_latin_layout(page: Page) -> Layout:
         info_source=dateline.source if dateline else None,
         credits=once(credit for _, people in bylines.values() for credit in people),
         photos=tuple(sorted(pictures.photos.values())),
-        facts=page_lines.facts,
+        facts=tuple(page_lines.facts),
     )
 
 
