@@ -11,10 +11,11 @@ import click
 import pyarrow.parquet as pq
 import pytest
 
+from flows.cli import _COMMANDS
 from flows.cli import newsmill as group
 
 
-@pytest.mark.parametrize("command", [(), ("ingest",), ("sql",), ("show",), ("status",)])
+@pytest.mark.parametrize("command", [(), *((name,) for name in _COMMANDS)])
 def test_every_help_is_complete(newsmill: object, command: tuple[str, ...]) -> None:
     said = newsmill(*command, "--help")
     assert said.returncode == 0

@@ -42,7 +42,10 @@ def latin_fields(lists: WordLists) -> dict[str, Any]:
         "parts": {},
         "openings": {rule: re.compile(form) for rule, form in _OPENINGS.items()},
         "boilerplate": re.compile("|".join(boilerplate)),
+        "facts": {},
         "column": re.compile(f"(?P<barred>{_NEVER})"),
+        "column_alone": re.compile(_NEVER),
+        "column_below": re.compile(_NEVER),
         # Bridge opens | Linnews, Bridge opens - Linshire Herald
         "site": re.compile(
             rf"(?P<suffix>\s+｜\s*[^｜]{{2,40}}|\s+[-–—]\s+(?:The\s)?(?:{outlets}"
