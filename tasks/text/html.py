@@ -21,6 +21,9 @@ _READ_AS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "iso-885
 _DEEPEST = 250
 # More tags cost seconds: 900,000 empty paragraphs took half a minute.
 _MOST_TAGS = 20_000
+# Characters below which an extraction counts as failed, and all words of the page become one
+# line. The library's own 250 are forty words of English, and a whole report in Chinese.
+_LEAST = "60"
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:-]*)")
 _OPEN_ENDED = frozenset(
     [
@@ -128,13 +131,17 @@ def _extracted(page: str) -> tuple[str, dict[str, str]]:
     """Return the article's lines and what the page says about it."""
     from lxml.html import HTMLParser, document_fromstring  # noqa: PLC0415 - optional extra
     from trafilatura import bare_extraction  # noqa: PLC0415 - optional extra
+    from trafilatura.settings import use_config  # noqa: PLC0415 - optional extra
 
     def parsed() -> Any:
         return document_fromstring(page.encode(), parser=HTMLParser(encoding="utf-8"))
 
+    config: Any = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", _LEAST)
     found: Any = bare_extraction(
         parsed(),
         with_metadata=True,
+        config=config,
         include_comments=False,
         # Dates that the page declares, none guessed from its text.
         date_extraction_params={"extensive_search": False, "original_date": True},

@@ -61,3 +61,29 @@ def test_names_and_pagers_join_pages() -> None:
 )
 def test_names_alone_join_nothing(files: list[tuple[str, str]]) -> None:
     assert pages(*files) == []
+
+
+def test_pages_are_joined_and_nothing_is_lost() -> None:
+    connection = duckdb.connect()
+    connection.execute(
+        "CREATE TABLE articles (article_id TEXT, source_uri TEXT, headline TEXT, "
+        "article_body TEXT, date_published DATE, info_source TEXT)"
+    )
+    connection.execute("CREATE TABLE paragraphs (article_id TEXT, rule_id TEXT)")
+    rows = [
+        ("a/story_2.txt", BRIDGE, "二"),
+        ("a/story.txt", BRIDGE, "一"),
+        ("a/story_3.txt", BRIDGE, ""),
+        ("a/port.txt", PORT, "港"),
+    ]
+    connection.executemany(
+        "INSERT INTO articles VALUES ($1, $1, $2, $3, DATE '2024-05-01', '云州日报')", rows
+    )
+    for view in (VIEW, VIEW.with_name("joined_articles.sql")):
+        connection.execute(view.read_text("utf-8"))
+    assert connection.execute(
+        "SELECT article_id, page_count, source_uris, article_body FROM joined_articles ORDER BY ALL"
+    ).fetchall() == [
+        ("a/port.txt", 1, "a/port.txt", "港"),
+        ("a/story.txt", 3, "a/story.txt、a/story_2.txt、a/story_3.txt", "一\n二"),
+    ]

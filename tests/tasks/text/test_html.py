@@ -158,3 +158,20 @@ def test_any_page_is_read_or_refused(page: str) -> None:
     except RefusedError:
         return
     assert decoded.text.strip()
+
+
+def test_a_short_chinese_report_keeps_its_paragraphs() -> None:
+    page = (
+        "<html><head><meta charset='gb2312'><title>海州港扩建</title></head><body><nav>首页</nav>"
+        "<article><h1>海州港扩建</h1><p>海州新闻网3月8日讯（记者 段芳）海州港扩建工程今天开工，"
+        "预计三年完成。</p><figure><img src='a.jpg'><figcaption>施工现场。记者 段芳 摄</figcaption>"
+        "</figure><p>市长何远山表示，工程将带动就业，港区周边的道路也将同步改造。</p></article></body>"
+    )
+    decoded, hints = decode_html(page.encode("gb18030"))
+    assert decoded.text.splitlines() == [
+        "海州港扩建",
+        "海州新闻网3月8日讯（记者 段芳）海州港扩建工程今天开工，预计三年完成。",
+        "施工现场。记者 段芳 摄",
+        "市长何远山表示，工程将带动就业，港区周边的道路也将同步改造。",
+    ]
+    assert hints["headline"] == "海州港扩建"
