@@ -95,11 +95,19 @@ def _is_likely(text: str, region: _Region) -> bool:
 def _regions(text: str) -> Iterator[_Region]:
     """Yield the places that can be read as UTF-8, give or take lost bytes."""
     for run in _RUN.finditer(text):
-        if _CLUE.search(run[0]):
-            pieces = [_bytes(char) for char in run[0]]
-            places = {at: i for i, at in enumerate(accumulate(map(len, pieces), initial=0))}
-            for found in _REGION.finditer(raw := b"".join(pieces)):
-                yield from _region(raw, found.span(), run.start(), places)
+        if _CLUE.search(run[0]) and (found := list(_REGION.finditer(raw := _written(run[0])))):
+            ends = accumulate((len(_bytes(char)) for char in run[0]), initial=0)
+            places = {at: i for i, at in enumerate(ends)}
+            for region in found:
+                yield from _region(raw, region.span(), run.start(), places)
+
+
+def _written(run: str) -> bytes:
+    """Return the bytes that GBK read as ``run``; most runs are pairs throughout."""
+    raw = run.encode("gb18030", "replace")
+    if len(raw) == _PAIR * len(run) and _ALONE.keys().isdisjoint(run):
+        return raw
+    return b"".join(map(_bytes, run))
 
 
 def _bytes(char: str) -> bytes:
