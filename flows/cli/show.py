@@ -32,7 +32,8 @@ ORDER BY outcome, source_uri
 _ARTICLE = """
 SELECT
     headline, alternative_headline, byline, info_source, located, date_published,
-    date_earliest, date_latest, date_method, source_uri, article_id, gloss_count, edit_count,
+    date_earliest, date_latest, date_method, editor, original_headline, print_edition, print_page,
+    source_uri, article_id, gloss_count, edit_count,
     repair_verified
 FROM articles WHERE article_id = $wanted
 """
@@ -122,12 +123,24 @@ def _show_head(article: Row) -> None:
         _CONSOLE.print(Text(article["alternative_headline"], style="italic"))
     facts = [article["info_source"], article["located"], article["byline"], _when(article)]
     _CONSOLE.print(Text(" · ".join(fact for fact in facts if fact), style="dim"))
+    for line in _of_the_page(article):
+        _CONSOLE.print(Text(line, style="dim"))
     _CONSOLE.print(Text(f"{article['source_uri']} · {article['article_id']}", style="dim"))
     if article["gloss_count"]:
         proof = {True: "proved", False: "not proved", None: "not checked"}
         state = proof[article["repair_verified"]]
         _CONSOLE.print(Text(f"{article['gloss_count']} glosses undone, {state}", style="dim"))
     _CONSOLE.print()
+
+
+def _of_the_page(article: Row) -> Iterator[str]:
+    """Say what lines of the page state: the editor, the first headline, the print page."""
+    if article["editor"]:
+        yield f"edited by {article['editor']}"
+    if article["original_headline"]:
+        yield f"first published as {article['original_headline']}"
+    if page := " ".join(filter(None, (article["print_edition"], article["print_page"]))):
+        yield f"printed in {page}"
 
 
 def _when(article: Row) -> str | None:

@@ -96,6 +96,10 @@ def test_show_tells_an_article_as_a_reader_sees_it(newsmill: object, samples: Pa
     assert said.returncode == 0, said.stderr
     for words in ("穿越瀚澜沙漠的“绿皮课堂”", "caption", "photo 1", "梁仲平", "庞守正", "列车长"):
         assert words in said.stdout
+    assert "edited by 项云舟" in said.stdout
+    assert "first published as 坐着慢火车去上学" in said.stdout
+    printed = newsmill("show", "archive/park_opening.txt", "--warehouse", samples)
+    assert "printed in 临澜日报 01" in printed.stdout
 
 
 def test_show_explains_a_rejection_and_a_repeat(newsmill: object, samples: Path) -> None:
