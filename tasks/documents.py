@@ -10,17 +10,13 @@ from schemas.catalog import CONTENT
 from schemas.document import Document, Outcome
 from schemas.identity import identify
 from schemas.rejection import Rejection, RejectionReason
-from tasks.text.decode import decode, decode_record
+from tasks.decoding import read_bytes
 from tasks.text.entities import find_tagger
-from tasks.text.html import decode_html
 from tasks.text.model import Hints, Tagger, WordLists
 from tasks.text.pipeline import Prepared, Tags, Words, finish, prepare
 from tasks.text.rows import Columns, Origin, append, document_columns
 
 Row = dict[str, Any]
-
-# Documents that carry more than text, by media.
-_WITH_HINTS = {"record": decode_record, "html": decode_html}
 
 
 class Reader(NamedTuple):
@@ -72,10 +68,8 @@ def _structured(rows: Sequence[Row], reader: Reader) -> dict[str, pa.Table]:
 
 def _decoded(row: Row) -> tuple[str, Hints]:
     """Return a document's text, and what came beside it."""
-    if row["media"] in _WITH_HINTS:
-        decoded, fields = _WITH_HINTS[row["media"]](row["data"])
-        return decoded.text, Hints(row["source_uri"], **fields)
-    return decode(row["data"]).text, Hints(row["source_uri"])
+    decoded, fields = read_bytes(row["data"], row["media"])
+    return decoded.text, Hints(row["source_uri"], **fields)
 
 
 def _tags(prepared: Sequence[Prepared], reader: Reader) -> Iterable[Tags]:

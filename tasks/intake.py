@@ -11,14 +11,12 @@ from prefect import task
 from schemas.document import Outcome
 from schemas.manifest import RunCounts
 from schemas.rejection import RefusedError
+from tasks.decoding import read_offered
 from tasks.job import LOG, Job, Progress, tell
 from tasks.ledger import Ledger
 from tasks.storage import raw
 from tasks.storage.known import known_documents
-from tasks.storage.layout import Warehouse
 from tasks.storage.offers import Media, Offered, offered
-from tasks.text.decode import Decoded, decode, decode_record
-from tasks.text.html import decode_html
 
 # How often a stage tells how far it has come, in documents.
 _TELL_EVERY = 500
@@ -84,7 +82,7 @@ def document_row(
         "file_bytes": document.file_bytes,
     }
     try:
-        decoded = _decoded(document)
+        decoded = read_offered(document)[0]
     except RefusedError as refusal:
         ledger.reject(document.source_uri, batch, sha256=sha256)
         return row | refused(refusal)
@@ -118,16 +116,6 @@ def refused(refusal: RefusedError) -> dict[str, str]:
     }
 
 
-def _decoded(document: Offered) -> Decoded:
-    if document.data is None:
-        raise document.refusal or AssertionError("neither data nor refusal")
-    if document.media is Media.RECORD:
-        return decode_record(document.data)[0]
-    if document.media is Media.HTML:
-        return decode_html(document.data)[0]
-    return decode(document.data)
-
-
 def _promoted(job: Job, ledger: Ledger, chunks: Sequence[raw.Chunk]) -> list[raw.Chunk]:
     """Let repeats stand for themselves where the document they repeat has changed."""
     promoted = list(ledger.promotions())
@@ -137,7 +125,7 @@ def _promoted(job: Job, ledger: Ledger, chunks: Sequence[raw.Chunk]) -> list[raw
     for chunk in chunks:
         raw.without(chunk.path, staged)
     wanted = {p.original: str(p.original_sha256) for p in promoted}
-    kept = raw.find(_kept(job.warehouse), wanted)
+    kept = raw.find(job.warehouse.kept_raw(), wanted)
     rows = []
     for promotion in promoted:
         known = ledger.documents()[promotion.source_uri]
@@ -151,9 +139,3 @@ def _promoted(job: Job, ledger: Ledger, chunks: Sequence[raw.Chunk]) -> list[raw
         )
         rows.append(document_row(known.batch, ledger, document, known.source_sha256))
     return list(raw.write_chunks(rows, job.staging / "raw-promoted"))
-
-
-def _kept(warehouse: Warehouse) -> list[Path]:
-    manifest = warehouse.manifest()
-    names = {name for part in manifest.parts for name in part.raw} if manifest else set()
-    return [warehouse.root / name for name in sorted(names)]

@@ -6,9 +6,10 @@ from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from schemas.rejection import RefusedError, RejectionReason
-from tasks.storage.offers import Media, MissingPathError, Offered, in_blocks, is_collection, offered
-from tasks.text.decode import Decoded, decode, decode_record
+from schemas.rejection import RefusedError
+from tasks.decoding import read_offered
+from tasks.storage.offers import Offered, in_blocks, is_collection, offered, unreadable
+from tasks.text.decode import Decoded, decode
 from tasks.text.repair import Repaired, RepairWords, repair
 from tasks.text.repair.rules import RULES
 
@@ -57,37 +58,25 @@ def mended(
 
 def _texts(path: Path) -> Iterator[Raw | Unread]:
     try:
-        if is_collection(path.name) or path.is_dir():
-            yield from map(_document, offered([path]))
-            return
         if path == STANDARD_INPUT:
             yield from _pieces("-", sys.stdin.buffer)
+            return
+        path.stat()  # what is not there, or not ours to see, is told apart here
+        if is_collection(path.name) or path.is_dir():
+            yield from map(_document, offered([path]))
             return
         with path.open("rb", buffering=0) as file:
             yield from _pieces(str(path), file)
     except RefusedError as refusal:
         yield Unread(str(path), refusal)
-    except (OSError, MissingPathError) as error:
-        yield Unread(str(path), _unreadable(error))
-
-
-def _unreadable(error: Exception) -> RefusedError:
-    return RefusedError(
-        RejectionReason.UNREADABLE,
-        found=getattr(error, "strerror", None) or "no such file",
-        expected="a file that exists, and that this user may read",
-        action="Correct the path or its permissions, and run it again.",
-    )
+    except OSError as error:
+        yield Unread(str(path), unreadable(error))
 
 
 def _document(document: Offered) -> Raw | Unread:
     """Decode one document of a collection."""
     try:
-        if document.data is None:
-            raise document.refusal or AssertionError("neither data nor refusal")
-        if document.media is Media.RECORD:
-            return Raw(document.source_uri, decode_record(document.data)[0])
-        return Raw(document.source_uri, decode(document.data))
+        return Raw(document.source_uri, read_offered(document)[0])
     except RefusedError as refusal:
         return Unread(document.source_uri, refusal)
 

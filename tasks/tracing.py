@@ -1,7 +1,7 @@
 """Any row of the warehouse, traced to the characters of the file that it came from."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import duckdb
 
@@ -12,13 +12,10 @@ from schemas.edit import TextEdit
 from schemas.errors import DataError
 from schemas.record import Record
 from schemas.rejection import RefusedError
+from tasks.decoding import read_bytes
 from tasks.storage import raw
 from tasks.storage.layout import Warehouse
-from tasks.storage.offers import Media
-from tasks.storage.reading import reading
-from tasks.text.decode import decode, decode_record
-
-Row = Mapping[str, Any]
+from tasks.storage.reading import Row, reading, rows
 
 _SEVERAL = 8  # rows named where an identifier fits more than one
 
@@ -92,8 +89,7 @@ def _fitting(
         f"SELECT * FROM {record.table} WHERE starts_with({key}, $wanted) "  # noqa: S608 - class constants
         f"ORDER BY {key} <> $wanted, {key} LIMIT {_SEVERAL}"
     )
-    rows: Sequence[Row] = connection.execute(query, {"wanted": wanted}).to_arrow_table().to_pylist()
-    return rows
+    return rows(connection, query, wanted=wanted)
 
 
 def _key(record: type[Record], row: Row) -> str:
@@ -105,24 +101,17 @@ def _original(connection: duckdb.DuckDBPyConnection, row: Row) -> Row:
     if not row.get("duplicate_of"):
         return row
     query = f"SELECT * FROM {Document.table} WHERE source_uri = $uri"  # noqa: S608 - a class constant
-    answer = connection.execute(query, {"uri": row["duplicate_of"]}).to_arrow_table()
-    original: Row = answer.to_pylist()[0]
-    return original
+    return rows(connection, query, uri=row["duplicate_of"])[0]
 
 
 def _decoded(warehouse: Warehouse, document: Row) -> str | None:
     """Return the document as the pipeline read it; None where it could not."""
-    manifest = warehouse.manifest()
-    names = {name for part in (manifest.parts if manifest else ()) for name in part.raw}
-    paths = (warehouse.root / name for name in sorted(names))
-    found = raw.find(paths, {document["source_uri"]: document["source_sha256"]})
-    kept = found.get(document["source_uri"])
+    uri = document["source_uri"]
+    kept = raw.find(warehouse.kept_raw(), {uri: document["source_sha256"]}).get(uri)
+    if kept is None or kept["data"] is None:
+        return None
     try:
-        if kept is None or kept["data"] is None:
-            return None
-        if kept["media"] == Media.RECORD:
-            return decode_record(kept["data"])[0].text
-        return decode(kept["data"]).text
+        return read_bytes(kept["data"], kept["media"])[0].text
     except RefusedError:
         return None
 
@@ -135,9 +124,7 @@ def _edits(
         f"SELECT * FROM {TextEdit.table} WHERE article_id = $article_id "  # noqa: S608 - a class constant
         "AND raw_start < $end AND raw_end > $start ORDER BY raw_start, step"
     )
-    wanted = {"article_id": article_id, "start": start, "end": end}
-    rows: Sequence[Row] = connection.execute(query, wanted).to_arrow_table().to_pylist()
-    return rows
+    return rows(connection, query, article_id=article_id, start=start, end=end)
 
 
 def _published(connection: duckdb.DuckDBPyConnection, record: type[Record], row: Row) -> str | None:

@@ -15,6 +15,7 @@ from tasks.mending import Mended, Unread, mended
 from tasks.storage.word_lists import read_word_lists
 from tasks.text.edits import Applied
 from tasks.text.repair import RepairWords
+from tasks.text.repair.lost import count_lost
 from tasks.text.repair.rules import FAMILIES, RULES, named
 
 _CONSOLE = Console(highlight=False, markup=False, soft_wrap=True)
@@ -141,5 +142,5 @@ def _summary(found: Mended) -> Iterator[str]:
     if repaired.verified is not None:
         proof = "gives" if repaired.verified else "does not give"
         yield f"{repaired.gloss_count:,} glosses: damaging the result again {proof} the text back"
-    if lost := repaired.cleaned.text.count("\ufffd"):
-        yield f"{lost:,} characters are lost (U+FFFD)"
+    if lost := count_lost(repaired.cleaned.text):
+        yield f"{lost:,} characters are lost"

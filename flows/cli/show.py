@@ -1,8 +1,7 @@
 """``newsmill show``: an article as a reader sees it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 import duckdb
@@ -12,9 +11,7 @@ from rich.text import Text
 
 from flows.cli.options import warehouse_option
 from tasks.storage.layout import Warehouse
-from tasks.storage.reading import reading
-
-Row = Mapping[str, Any]
+from tasks.storage.reading import Row, reading, rows
 
 _CONSOLE = Console(highlight=False, markup=False)
 
@@ -76,20 +73,15 @@ def command(which: str, warehouse: Path) -> None:
     with reading(Warehouse(warehouse)) as connection:
         document = _find(connection, which)
         if document["outcome"] == "rejected":
-            _show_refusal(document, _rows(connection, _REFUSED, document["source_uri"])[0])
+            _show_refusal(document, rows(connection, _REFUSED, wanted=document["source_uri"])[0])
             return
         if document["duplicate_of"]:
             _CONSOLE.print(f"{document['source_uri']} repeats {document['duplicate_of']}:\n")
         wanted = document["article_id"]
-        _show_head(_rows(connection, _ARTICLE, wanted)[0])
-        _show_paragraphs(_rows(connection, _PARAGRAPHS, wanted))
-        _show_photos(_rows(connection, _PHOTOS, wanted))
-        _show_people(_rows(connection, _PEOPLE, wanted))
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str, wanted: str) -> Sequence[Row]:
-    rows: Sequence[Row] = connection.execute(query, {"wanted": wanted}).to_arrow_table().to_pylist()
-    return rows
+        _show_head(rows(connection, _ARTICLE, wanted=wanted)[0])
+        _show_paragraphs(rows(connection, _PARAGRAPHS, wanted=wanted))
+        _show_photos(rows(connection, _PHOTOS, wanted=wanted))
+        _show_people(rows(connection, _PEOPLE, wanted=wanted))
 
 
 def _find(connection: duckdb.DuckDBPyConnection, which: str) -> Row:
@@ -98,8 +90,7 @@ def _find(connection: duckdb.DuckDBPyConnection, which: str) -> Row:
     Raises:
         click.UsageError: No document fits, or several.
     """
-    answer = connection.execute(_FIND, {"wanted": which, "name": Path(which).name})
-    found = answer.to_arrow_table().to_pylist()
+    found = rows(connection, _FIND, wanted=which, name=Path(which).name)
     exact = [row for row in found if row["source_uri"] == which] or found
     if len({row["article_id"] or row["source_uri"] for row in exact}) == 1:
         return exact[0]

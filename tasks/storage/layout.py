@@ -89,6 +89,12 @@ class Warehouse(NamedTuple):
         """
         return read_manifest(self.snapshot()) if self.current.is_dir() else None
 
+    def kept_raw(self) -> list[Path]:
+        """Return the raw files that the published snapshot was made from."""
+        manifest = self.manifest()
+        names = {name for part in manifest.parts for name in part.raw} if manifest else set()
+        return [self.root / name for name in sorted(names)]
+
     def history(self) -> list[Manifest]:
         """Return all kept snapshots, oldest first."""
         found = [read_manifest(path.parent) for path in self.snapshots.glob("*/manifest.json")]

@@ -106,3 +106,20 @@ def test_explain_wants_one_row(samples: Path) -> None:
         trace(Warehouse(samples), "nothing")
     with pytest.raises(UnknownRowError, match="and maybe more"):
         trace(Warehouse(samples), "")
+
+
+def test_a_row_of_a_page_is_traced_into_its_article(newsmill: object, tmp_path: Path) -> None:
+    """Offsets count in the text that was extracted, not in the page."""
+    page = (
+        "<html><body><article><h1>海州港扩建</h1><p>海州港扩建工程今天开工，预计三年完成，总投资二十亿元，"
+        "港区周边的道路也将同步改造。</p><p>市长何远山表示，工程将带动就业。</p></article></body></html>"
+    )
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "page.html").write_text(page, "utf-8")
+    made = newsmill("ingest", tmp_path / "inbox", "--warehouse", tmp_path / "data")
+    assert made.returncode == 0, made.stderr
+    with duckdb.connect(str(tmp_path / "data" / "newsmill.duckdb"), read_only=True) as connection:
+        (mention,) = connection.execute(
+            "SELECT mention_id FROM entities WHERE name = '何远山'"
+        ).fetchone()
+    assert trace(Warehouse(tmp_path / "data"), mention).characters == "何远山"

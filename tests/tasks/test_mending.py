@@ -74,6 +74,14 @@ def test_what_cannot_be_read_is_named(
     assert found.refusal.reason is reason
 
 
+def test_of_a_page_the_article_is_repaired(tmp_path: Path, words: RepairWords) -> None:
+    page = f"<html><body><article><p>{GLOSSED * 9}</p></article></body></html>"
+    (tmp_path / "a.html").write_text(page, "utf-8")
+    (text,) = texts(tmp_path / "a.html", words)
+    assert text.startswith(MENDED)
+    assert "<" not in text
+
+
 def test_a_folder_is_read_file_by_file(tmp_path: Path, words: RepairWords) -> None:
     (tmp_path / "a.txt").write_text(GLOSSED, "utf-8")
     (tmp_path / "b.txt").write_text("正文。", "utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 from tasks.storage.offers.blocks import in_blocks
 from tasks.storage.offers.files import file_documents
 from tasks.storage.offers.names import kind_of
-from tasks.storage.offers.offer import Limits, Media, MissingPathError, Offered, refused
+from tasks.storage.offers.offer import Limits, Media, MissingPathError, Offered, refused, unreadable
 from tasks.storage.offers.roots import found_under, present, require
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "is_collection",
     "offered",
     "require",
+    "unreadable",
 ]
 
 _LIMITS = Limits()

@@ -16,6 +16,7 @@ import pytest
 
 from schemas.rejection import RejectionReason as Why
 from tasks.storage.offers import Limits, MissingPathError, Offered, offered
+from tests.archives import tarred, zipped
 
 SMALL = Limits(document_bytes=1000, ratio=50, ratio_floor=100_000)
 
@@ -38,24 +39,6 @@ def outcome(document: Offered) -> bytes | Why:
     assert document.refusal.action
     assert str(Path.home().parent / "tmp") not in str(document.refusal), "a machine path"
     return document.refusal.reason
-
-
-def tarred(members: dict[str, bytes], mode: str = "w") -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode=mode) as archive:
-        for name, data in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return buffer.getvalue()
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return buffer.getvalue()
 
 
 def zstd(data: bytes) -> bytes:

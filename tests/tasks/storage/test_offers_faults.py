@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from schemas.rejection import RejectionReason as Why
 from tasks.storage.offers import Limits, Media, offered
+from tests.archives import tarred, zipped
 
 SMALL = Limits(document_bytes=100_000, ratio=50, ratio_floor=1_000_000, directory_bytes=50_000)
 PACK = {
@@ -43,22 +44,9 @@ def read(*roots: Path, limits: Limits = SMALL) -> dict[str, bytes | Why]:
     return found
 
 
-def tarred(members: Mapping[str, bytes], mode: str = "w") -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode=mode) as archive:  # type: ignore[call-overload]
-        for name, data in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            archive.addfile(info, io.BytesIO(data))
-    return buffer.getvalue()
-
-
-def zipped(members: Mapping[str, bytes]) -> bytearray:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return bytearray(buffer.getvalue())
+def stored(members: Mapping[str, bytes]) -> bytearray:
+    """Pack members as they are, so that a test finds their bytes and spoils them."""
+    return bytearray(zipped(members, zipfile.ZIP_STORED))
 
 
 def headers(archive: bytearray, signature: bytes) -> list[int]:
@@ -70,7 +58,7 @@ def headers(archive: bytearray, signature: bytes) -> list[int]:
 def zipped_as_gbk(name: str, data: bytes) -> bytearray:
     """Make a zip as old Chinese tools do: the name in GBK, and no word about it."""
     raw = name.encode("gbk")
-    archive = zipped({"x" * len(raw): data})
+    archive = stored({"x" * len(raw): data})
     return archive.replace(b"x" * len(raw), raw)
 
 
@@ -125,12 +113,12 @@ def test_names_in_a_tar_are_made_readable(tmp_path: Path) -> None:
 
 def test_a_zip_member_is_read_to_its_end(tmp_path: Path) -> None:
     long = os.urandom(90_000)
-    (tmp_path / "z.zip").write_bytes(zipped({"a.txt": long, "b.txt.gz": gzip.compress(long)}))
+    (tmp_path / "z.zip").write_bytes(stored({"a.txt": long, "b.txt.gz": gzip.compress(long)}))
     assert read(tmp_path) == {"z.zip!/a.txt": long, "z.zip!/b.txt.gz": long}
 
 
 def test_a_spoilt_zip_member_harms_no_other(tmp_path: Path) -> None:
-    data = zipped({"a.txt": b"aaaa", "b.txt": b"bbbb", "c.txt": b"cccc"})
+    data = stored({"a.txt": b"aaaa", "b.txt": b"bbbb", "c.txt": b"cccc"})
     data[data.index(b"bbbb")] = 0x21
     (tmp_path / "z.zip").write_bytes(data)
     assert read(tmp_path) == {
@@ -141,7 +129,7 @@ def test_a_spoilt_zip_member_harms_no_other(tmp_path: Path) -> None:
 
 
 def test_a_zip_member_in_an_unknown_method_harms_no_other(tmp_path: Path) -> None:
-    data = zipped({"a.txt": b"a", "b.txt": b"b"})
+    data = stored({"a.txt": b"a", "b.txt": b"b"})
     data[headers(data, b"PK\x01\x02")[0] + 10] = 93
     (tmp_path / "z.zip").write_bytes(data)
     assert read(tmp_path) == {"z.zip!/a.txt": Why.UNSUPPORTED_TYPE, "z.zip!/b.txt": b"b"}
@@ -176,7 +164,7 @@ def test_many_small_members_are_a_bomb_together(tmp_path: Path) -> None:
 
 
 def test_a_zip_with_too_long_a_directory_is_not_opened(tmp_path: Path) -> None:
-    (tmp_path / "z.zip").write_bytes(zipped({f"{n:0200}.txt": b"" for n in range(300)}))
+    (tmp_path / "z.zip").write_bytes(stored({f"{n:0200}.txt": b"" for n in range(300)}))
     assert read(tmp_path) == {"z.zip": Why.TOO_LARGE}
 
 
@@ -191,8 +179,8 @@ def test_the_directory_of_a_zip64_is_measured_too(tmp_path: Path) -> None:
 def test_what_holds_no_document_is_accounted_for(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"\n \n")
     (tmp_path / "b.tar").write_bytes(bytes(10_240))
-    (tmp_path / "c.zip").write_bytes(zipped({}))
-    (tmp_path / "d.zip").write_bytes(zipped({"__MACOSX/._a.txt": b"", ".DS_Store": b""}))
+    (tmp_path / "c.zip").write_bytes(stored({}))
+    (tmp_path / "d.zip").write_bytes(stored({"__MACOSX/._a.txt": b"", ".DS_Store": b""}))
     assert set(read(tmp_path).values()) == {Why.EMPTY}
     assert len(read(tmp_path)) == 4
 
@@ -216,7 +204,7 @@ def test_lines_before_a_break_are_kept(tmp_path: Path) -> None:
 def test_names_that_look_like_ours_shadow_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.zip!").mkdir()
     (tmp_path / "a.zip!" / "x.txt").write_bytes(b"file")
-    (tmp_path / "a.zip").write_bytes(zipped({"x.txt": b"member"}))
+    (tmp_path / "a.zip").write_bytes(stored({"x.txt": b"member"}))
     (tmp_path / "b.jsonl").write_bytes(b"{}")
     (tmp_path / "b.jsonl#L1").write_bytes(b"file")
     (tmp_path / "a%FF.txt").write_bytes(b"printed")
@@ -290,7 +278,7 @@ def test_a_folder_that_cannot_be_listed_is_refused(
 
 
 ARCHIVES = {
-    "f.zip": bytes(zipped({**TEXTS, "l.jsonl": b"{}\n{}"})),
+    "f.zip": bytes(stored({**TEXTS, "l.jsonl": b"{}\n{}"})),
     "f.tar": tarred({**TEXTS, "l.jsonl": b"{}\n{}"}),
     "f.tar.gz": tarred(TEXTS, "w:gz"),
     "f.tar.xz": tarred(TEXTS, "w:xz"),

@@ -16,11 +16,10 @@ from tasks.text.repair.glosses.document import Document
 from tasks.text.repair.glosses.language_model import LINE_EDGE, kinds
 from tasks.text.repair.glosses.paths import COST, IN_STEP, LOST, MARK, Path, give_up, lose, merge
 from tasks.text.repair.glosses.steps import Steps, Token
-from tasks.text.repair.glosses.table import READING
+from tasks.text.repair.glosses.table import BRACKETED, READING
 
 _TORN = re.compile(rf"\?({READING})\)")
 _TOKEN = re.compile(rf"\?(?P<torn>{READING})\)|\((?P<gloss>{READING})\)|(?s:.)")
-_NEXT_GLOSS = re.compile(rf"\(({READING})\)")
 
 _BEAM: Final = 100
 _GUESSING: Final = 6  # paths that go on where a pair must be guessed
@@ -95,7 +94,7 @@ def _before(document: Document, before: str) -> Path:
 def _tokens(line: str, start: int) -> Iterator[tuple[Token, int]]:
     """Cut the line into tokens, each with its end."""
     while m := _TOKEN.match(line, start):
-        following = _NEXT_GLOSS.match(line, m.end())
+        following = BRACKETED.match(line, m.end())
         said = following[1] if following else None
         torn = _TORN.match(line, m.end())
         ahead = line[m.end() : m.end() + 1]
