@@ -51,7 +51,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 lock: .venv/dev.done
 	$(LOCK) --extra build --output-file requirements.lock
-	$(LOCK) --extra build --extra dev --extra html --output-file requirements-dev.lock
+	$(LOCK) --extra build --extra dev --extra html --extra spacy --output-file requirements-dev.lock
 
 clean:
 	rm -rf .venv warehouse/data

@@ -24,6 +24,7 @@ from tasks.storage.offers import require
 from tasks.storage.snapshot import recover
 from tasks.storage.version import pipeline_version
 from tasks.structure import dismiss_workers, structure
+from tasks.tagging import tagger_label
 
 
 @flow(name="ingest", flow_run_name="ingest into {warehouse}")
@@ -31,7 +32,7 @@ def ingest(
     paths: Sequence[str],
     warehouse: str = "warehouse/data",
     batch: str | None = None,
-    tagger: str = "fast",
+    tagger: str = "full",
     workers: int | None = None,
 ) -> Report:
     """Take in ``paths`` and publish one snapshot. Safe to repeat: what is there stays.
@@ -40,7 +41,7 @@ def ingest(
         paths: Files and folders; folders are read recursively.
         warehouse: Folder of the warehouse; made if it does not exist.
         batch: Name of the batch; by default the name of the first path.
-        tagger: ``fast`` or ``none``.
+        tagger: ``full``, ``fast``, ``none``, or a model of your own: see ``tasks.tagging``.
         workers: Processes that read documents; by default one per core.
 
     Returns:
@@ -75,7 +76,7 @@ def _job(
         run_id=uuid.uuid4().hex[:16],
         batch=batch_name(batch or roots[0].resolve().name),
         warehouse=warehouse,
-        pipeline_version=pipeline_version(tagger),
+        pipeline_version=pipeline_version(tagger_label(tagger)),
         tagger=tagger,
         workers=workers or len(os.sched_getaffinity(0)),
     )

@@ -11,7 +11,7 @@ from schemas.document import Document, Outcome
 from schemas.identity import identify
 from schemas.rejection import Rejection, RejectionReason
 from tasks.decoding import read_bytes
-from tasks.text.entities import find_tagger
+from tasks.tagging import find_tagger, tagger_label
 from tasks.text.model import Hints, Tagger, WordLists
 from tasks.text.pipeline import Prepared, Tags, Words, finish, prepare
 from tasks.text.rows import Columns, Origin, append, document_columns
@@ -31,7 +31,9 @@ class Reader(NamedTuple):
     def compile(cls, lists: WordLists, tagger: str, pipeline_version: str) -> "Reader":
         """Compile the word lists and find the tagger by name."""
         found = find_tagger(tagger)
-        return cls(Words.compile(lists), found, pipeline_version, tagger if found else None)
+        return cls(
+            Words.compile(lists), found, pipeline_version, tagger_label(tagger) if found else None
+        )
 
 
 def structured(rows: Sequence[Row], reader: Reader) -> dict[str, pa.Table]:

@@ -14,6 +14,7 @@ _COMMANDS = {
     "sql": "Ask the warehouse a question in SQL.",
     "show": "Show an article as a reader sees it.",
     "repair": "Repair text files and print them, or what was changed and how sure it is.",
+    "tag": "Find the names in lines of text, and print them as JSON.",
     "explain": "Trace any row to the characters it came from, and to what was changed there.",
     "status": "Say what is in the warehouse and what the last run did.",
 }

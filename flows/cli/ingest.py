@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from flows.cli.options import warehouse_option
+from flows.cli.options import tagger_option, warehouse_option
 from flows.cli.overview import print_overview
 from flows.prefect_settings import verbose as let_prefect_speak
 from tasks.job import LOG, progress_listener
@@ -24,13 +24,7 @@ from tasks.storage.offers import MissingPathError, require
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @warehouse_option
 @click.option("--batch", metavar="NAME", help="Name of the batch.  [default: first PATH's name]")
-@click.option(
-    "--tagger",
-    type=click.Choice(["fast", "none"]),
-    default="fast",
-    show_default=True,
-    help="Who looks for names: a word tagger beside the rules, or the rules alone.",
-)
+@tagger_option
 @click.option("--workers", type=click.IntRange(1), help="Processes.  [default: one per core]")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any document was rejected.")
 @click.option("--verbose", is_flag=True, help="Show Prefect's own messages.")

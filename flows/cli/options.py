@@ -13,3 +13,13 @@ warehouse_option = click.option(
     show_envvar=True,
     help="Folder of the warehouse.",
 )
+
+tagger_option = click.option(
+    "--tagger",
+    metavar="NAME",
+    default="full",
+    show_default=True,
+    help="Who looks for names: `full`, our network; `fast`, a word list with parts of speech; "
+    "`none`, the rules alone; or your own: a path to an .onnx model made by flows.training, "
+    "spacy:FOLDER, module:function.",
+)

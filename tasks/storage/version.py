@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 # Everything that decides what rows come out of a document.
-_PACKAGES = ("schemas", "tasks.text")
+_PACKAGES = ("schemas", "tasks.tagging", "tasks.text")
 
 
 @cache

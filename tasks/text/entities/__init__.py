@@ -8,12 +8,11 @@ from tasks.text.entities.participation import mark_eponyms, mark_present
 from tasks.text.entities.people import find_people
 from tasks.text.entities.regions import find_regions
 from tasks.text.entities.roles import attach_roles, read_rolls
-from tasks.text.entities.tagger import find_tagger
 from tasks.text.entities.titles import Titles
 from tasks.text.entities.words import EntityWords
 from tasks.text.model import Layout, Mention, Text
 
-__all__ = ["EntityWords", "credited", "find_tagger", "read_entities"]
+__all__ = ["EntityWords", "credited", "read_entities"]
 
 Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
 

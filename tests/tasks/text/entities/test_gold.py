@@ -9,7 +9,8 @@ import pytest
 
 from schemas.entity import EntityType, Participation
 from tasks.storage.word_lists import read_word_lists
-from tasks.text.entities import EntityWords, find_tagger, read_entities
+from tasks.tagging import find_tagger
+from tasks.text.entities import EntityWords, read_entities
 from tasks.text.layout import LayoutWords, read_layout
 from tasks.text.model import Hints
 from tasks.text.shadow import Shadow
@@ -39,7 +40,7 @@ def wanted_of(case: str, gold: dict[str, Any]) -> tuple[Facts, Facts]:
 
 
 def test_people_and_roles_reach_their_targets(words: EntityWords, shadow: Shadow) -> None:
-    layout_words, tagger = LayoutWords.compile(read_word_lists()), find_tagger("fast")
+    layout_words, tagger = LayoutWords.compile(read_word_lists()), find_tagger("full")
     assert tagger is not None
     people: tuple[Facts, Facts] = (set(), set())
     roles: tuple[Facts, Facts] = (set(), set())

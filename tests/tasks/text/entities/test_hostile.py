@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.storage.word_lists import read_word_lists
-from tasks.text.entities import EntityWords, find_tagger, read_entities
+from tasks.tagging import find_tagger
+from tasks.text.entities import EntityWords, read_entities
 from tasks.text.shadow import Shadow
 from tests.tasks.text.entities.conftest import plain
 
 WORDS = EntityWords.compile(read_word_lists())
 SHADOW = Shadow(read_word_lists()["hans"])
-TAGGER = find_tagger("fast")
+TAGGER = find_tagger("full")
 
 FRAGMENTS = st.sampled_from(
     [

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.entity import EntityType, Participation
 from schemas.paragraph import ParagraphKind
-from tasks.text.entities import EntityWords, find_tagger, read_entities
+from tasks.text.entities import EntityWords, read_entities
 from tasks.text.model import Credit, Layout, Mention, Paragraph, Span
 from tasks.text.shadow import Shadow
 
@@ -70,10 +70,3 @@ def test_a_tagger_adds_what_rules_leave(read: Read) -> None:
     tags = [[], [(1, 6, place), (7, 11, organization), (12, 16, place), (12, 14, organization)]]
     assert of(read, sentence, place, tags) == ["巴格里斯特"]
     assert of(read, sentence, organization, tags) == ["民航总局"]
-
-
-def test_taggers_are_found_by_name() -> None:
-    assert find_tagger("none") is None
-    assert find_tagger("fast") is not None
-    with pytest.raises(ValueError, match="unknown tagger 'slow'"):
-        find_tagger("slow")

@@ -1,11 +1,10 @@
-"""Taggers that find names in running text, behind one small protocol."""
+"""The fast tagger: names by dictionary and part of speech."""
 
 from collections.abc import Sequence
 
 import rjieba
 
 from schemas.entity import EntityType
-from tasks.text.model import Tagger
 
 _TYPES = {
     "nr": EntityType.PERSON,
@@ -36,17 +35,3 @@ class FastTagger:
                 spans.append((start, end, _TYPES[part_of_speech]))
             start = end
         return spans
-
-
-def find_tagger(name: str) -> Tagger | None:
-    """Return the tagger called ``fast``; None for ``none``.
-
-    Raises:
-        ValueError: No tagger has that name.
-    """
-    if name == "none":
-        return None
-    if name == "fast":
-        return FastTagger()
-    msg = f"unknown tagger {name!r}; known: fast, none"
-    raise ValueError(msg)
