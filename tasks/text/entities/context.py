@@ -41,7 +41,10 @@ def read_context(
         if longer and longer.end > m.end():
             longer.identity = full + text.hans[m.end() : longer.end]
             longer.resolution = Resolution.CONTEXT
-        found.append(_mention(text, Span(*m.span()), full, is_corps=m["corps"] is not None))
+        mention = _mention(text, Span(*m.span()), full, is_corps=m["corps"] is not None)
+        if end := first.get((mention.entity_type, full)):
+            mention.name = text.text[end - len(full) : end]
+        found.append(mention)
     return sorted(found, key=lambda m: (m.start, -m.end, m.entity_type))
 
 
