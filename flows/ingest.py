@@ -12,10 +12,13 @@ from pathlib import Path
 
 from prefect import flow
 
+from schemas.alias import Alias
 from schemas.manifest import Part, RunRecord
+from tasks.aliases import find_aliases
 from tasks.intake import Intake, take_in
 from tasks.job import LOG, Clock, Job, Report
 from tasks.publish import publish
+from tasks.storage.aliases import aliases_digest, keep_aliases
 from tasks.storage.database import load, loaded_snapshot
 from tasks.storage.durable import write_text
 from tasks.storage.layout import Warehouse
@@ -28,12 +31,13 @@ from tasks.tagging import tagger_label
 
 
 @flow(name="ingest", flow_run_name="ingest into {warehouse}")
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
     paths: Sequence[str],
     warehouse: str = "warehouse/data",
     batch: str | None = None,
     tagger: str = "full",
     workers: int | None = None,
+    aliases: str | None = None,
 ) -> Report:
     """Take in ``paths`` and publish one snapshot. Safe to repeat: what is there stays.
 
@@ -42,6 +46,8 @@ def ingest(
         warehouse: Folder of the warehouse; made if it does not exist.
         batch: Name of the batch; by default the name of the first path.
         tagger: ``full``, ``fast``, ``none``, or a model of your own: see ``tasks.tagging``.
+        aliases: The user's file of names to merge or to split, kept as the warehouse's own;
+            by default ``aliases.tsv`` in the warehouse, if it is there.
         workers: Processes that read documents; by default one per core.
 
     Returns:
@@ -49,14 +55,19 @@ def ingest(
 
     Raises:
         MissingPathError: A path does not exist; nothing was read.
+        AliasFileError: A line of the aliases cannot be followed; nothing was read.
         CheckFailedError: The new snapshot breaks a promise; the old one stays current.
     """
     roots = [Path(path) for path in paths]
     require(roots)
+    given = Path(aliases) if aliases else None
     job = _job(roots, Warehouse(Path(warehouse)), batch, tagger, workers)
+    job = _with_aliases(job, find_aliases(job.warehouse, given))
     clock = Clock()
     with writing(job.warehouse.lock):
         _finish_last_run(job.warehouse)
+        if given:
+            keep_aliases(job.warehouse, given)
         with clock.stage("reading"):
             intake = take_in(job, roots)
         with clock.stage("structuring"):
@@ -80,6 +91,12 @@ def _job(
         tagger=tagger,
         workers=workers or len(os.sched_getaffinity(0)),
     )
+
+
+def _with_aliases(job: Job, aliases: tuple[Alias, ...]) -> Job:
+    """Let the version tell the aliases: rows made under others are made again."""
+    version = pipeline_version(job.tagger, aliases_digest(aliases))
+    return job._replace(aliases=aliases, pipeline_version=version)
 
 
 def batch_name(name: str) -> str:

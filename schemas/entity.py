@@ -30,6 +30,14 @@ class Participation(StrEnum):
     EPONYM = "eponym"
 
 
+class Resolution(StrEnum):
+    """Why a mention is an entity of another name. A published value is never renamed."""
+
+    DEFINED = "defined"
+    CONTEXT = "context"
+    USER = "user"
+
+
 class Entity(Traced):
     """One row per mention: ``exact`` is ``articles.text`` from ``start_char`` to ``end_char``."""
 
@@ -41,14 +49,23 @@ class Entity(Traced):
     article_id: str = column("文章编号", "Article it stands in (articles.article_id).")
     paragraph_id: str = column("段落编号", "Paragraph it stands in (paragraphs.paragraph_id).")
     photo_id: str | None = column("照片编号", "Photo whose caption or credit names it.")
-    entity_id: str = column("实体编号", "Hash of type and name in the Simplified shadow.")
+    entity_id: str = column(
+        "实体编号", "Hash of type and canonical_name, else name, in the Simplified shadow."
+    )
     entity_type: EntityType = column("实体类型", "What is mentioned.")
     name: str = column("名称", "Fullest form printed in this article.")
+    canonical_name: str | None = column(
+        "规范名称", "Name of the entity that an alias was resolved to; null where nothing was."
+    )
+    resolution: Resolution | None = column(
+        "归并依据", "Why: defined in the article, meant by its context, said by the user."
+    )
     exact: str = column("原文", "The mention as it stands in the repaired text.")
     prefix: str = column("前文", "Up to 16 characters before it (W3C TextQuoteSelector).")
     suffix: str = column("后文", "Up to 16 characters after it (W3C TextQuoteSelector).")
     start_char: int = column("起点", "First code point in articles.text.", ge=0)
     end_char: int = column("终点", "Code point after the last, in articles.text.", ge=0)
+    is_nested: bool = column("是否嵌套", "Whether it stands inside a longer mention.")
     participation: Participation = column("参与方式", "What part it plays in the article.")
     role: str | None = column("职务", "Titles printed with this mention, joined by 、.")
     list_ordinal: int | None = column("名单位次", "Place in a list of names, from 1.", ge=1)

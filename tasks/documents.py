@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from schemas.alias import Alias
 from schemas.catalog import CONTENT
 from schemas.document import Document, Outcome
 from schemas.identity import identify
@@ -28,11 +29,16 @@ class Reader(NamedTuple):
     tagger_name: str | None
 
     @classmethod
-    def compile(cls, lists: WordLists, tagger: str, pipeline_version: str) -> "Reader":
-        """Compile the word lists and find the tagger by name."""
+    def compile(
+        cls, lists: WordLists, tagger: str, pipeline_version: str, aliases: Iterable[Alias] = ()
+    ) -> "Reader":
+        """Compile the word lists and the user's aliases, and find the tagger by name."""
         found = find_tagger(tagger)
         return cls(
-            Words.compile(lists), found, pipeline_version, tagger_label(tagger) if found else None
+            Words.compile(lists, aliases),
+            found,
+            pipeline_version,
+            tagger_label(tagger) if found else None,
         )
 
 

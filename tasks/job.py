@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from schemas.alias import Alias
 from schemas.manifest import RunCounts
 from tasks.storage.layout import Warehouse
 
@@ -24,6 +25,7 @@ class Job(NamedTuple):
     pipeline_version: str
     tagger: str
     workers: int
+    aliases: tuple[Alias, ...] = ()
 
     @property
     def staging(self) -> Path:

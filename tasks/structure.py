@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 from prefect import task
 
+from schemas.alias import Alias
 from schemas.catalog import CONTENT
 from schemas.manifest import Part
 from tasks.documents import Reader, structured
@@ -20,6 +21,8 @@ from tasks.storage.word_lists import read_word_lists
 
 # Documents that go to a worker at once: enough to hide the trip, few enough to share evenly.
 _SLICE = 64
+
+_Settings = tuple[str, str, tuple[Alias, ...]]  # tagger, pipeline version, the user's aliases
 
 
 @task(task_run_name="structure {chunk.path.stem}")
@@ -51,7 +54,7 @@ def _keep(job: Job, chunk: raw.Chunk) -> str:
 def _structured(job: Job, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, pa.Table]]:
     """Structure slices in order: in this process if there are few, else on all cores."""
     slices = [rows[start : start + _SLICE] for start in range(0, len(rows), _SLICE)]
-    settings = (job.tagger, job.pipeline_version)
+    settings = (job.tagger, job.pipeline_version, job.aliases)
     if len(slices) == 1 or job.workers == 1:
         for piece in slices:
             yield _work(settings, piece)
@@ -61,7 +64,7 @@ def _structured(job: Job, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, 
 
 def _ordered(
     pool: Executor,
-    settings: tuple[str, str],
+    settings: _Settings,
     slices: Sequence[Sequence[dict[str, Any]]],
     *,
     ahead: int,
@@ -88,10 +91,10 @@ def dismiss_workers(job: Job) -> None:
 
 
 @cache
-def _reader(tagger: str, pipeline_version: str) -> Reader:
+def _reader(tagger: str, pipeline_version: str, aliases: tuple[Alias, ...]) -> Reader:
     """Compile the word lists and load the tagger, once per process."""
-    return Reader.compile(read_word_lists(), tagger, pipeline_version)
+    return Reader.compile(read_word_lists(), tagger, pipeline_version, aliases)
 
 
-def _work(settings: tuple[str, str], rows: Sequence[dict[str, Any]]) -> dict[str, pa.Table]:
+def _work(settings: _Settings, rows: Sequence[dict[str, Any]]) -> dict[str, pa.Table]:
     return structured(rows, _reader(*settings))

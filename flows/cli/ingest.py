@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from flows.cli.options import tagger_option, warehouse_option
 from flows.cli.overview import print_overview
 from flows.prefect_settings import verbose as let_prefect_speak
+from tasks.aliases import find_aliases
 from tasks.job import LOG, progress_listener
 from tasks.job import Progress as Told
 from tasks.storage.layout import Warehouse
@@ -25,14 +26,21 @@ from tasks.storage.offers import MissingPathError, require
 @warehouse_option
 @click.option("--batch", metavar="NAME", help="Name of the batch.  [default: first PATH's name]")
 @tagger_option
+@click.option(
+    "--aliases",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Names to merge or split, one a line; kept for later runs.  "
+    "[default: aliases.tsv in the warehouse]",
+)
 @click.option("--workers", type=click.IntRange(1), help="Processes.  [default: one per core]")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any document was rejected.")
 @click.option("--verbose", is_flag=True, help="Show Prefect's own messages.")
-def command(  # noqa: PLR0913 - one argument per option
+def command(  # noqa: PLR0913, PLR0917 - one argument per option
     paths: tuple[Path, ...],
     warehouse: Path,
     batch: str | None,
     tagger: str,
+    aliases: Path | None,
     workers: int | None,
     *,
     strict: bool,
@@ -51,6 +59,7 @@ def command(  # noqa: PLR0913 - one argument per option
         require(paths)
     except MissingPathError as error:
         raise click.UsageError(str(error)) from error
+    find_aliases(Warehouse(warehouse), aliases)  # a bad line is told before Prefect starts
     if verbose:
         let_prefect_speak()
     begun = time.perf_counter()
@@ -62,6 +71,7 @@ def command(  # noqa: PLR0913 - one argument per option
             warehouse=str(warehouse),
             batch=batch,
             tagger=tagger,
+            aliases=str(aliases) if aliases else None,
             workers=workers,
         )
     print_overview(Warehouse(warehouse), report, time.perf_counter() - begun)

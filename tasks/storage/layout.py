@@ -67,6 +67,11 @@ class Warehouse(NamedTuple):
         return self.root / "writer.lock"
 
     @property
+    def aliases(self) -> Path:
+        """What the user says about names; need not be there."""
+        return self.root / "aliases.tsv"
+
+    @property
     def last_run(self) -> Path:
         """What the last run did, also when it changed nothing."""
         return self.root / "last_run.json"

@@ -11,18 +11,20 @@ _PACKAGES = ("schemas", "tasks.tagging", "tasks.text")
 
 
 @cache
-def pipeline_version(tagger: str) -> str:
-    """Return the release, eight digits over the code and word lists, and the tagger.
+def pipeline_version(tagger: str, aliases: str = "") -> str:
+    """Return the release, eight digits over the code and word lists, the tagger, the aliases.
 
     Two runs with the same version make the same bytes of the same input.
 
     >>> pipeline_version("fast").endswith(".fast")
     True
+    >>> pipeline_version("fast", "0a1b2c3d").endswith(".fast.0a1b2c3d")
+    True
     """
     digest = hashlib.sha256()
     for package in _PACKAGES:
         _add(files(package), digest)
-    return f"{version('newsmill')}+{digest.hexdigest()[:8]}.{tagger}"
+    return f"{version('newsmill')}+{digest.hexdigest()[:8]}.{tagger}{aliases and f'.{aliases}'}"
 
 
 def _add(folder: Traversable, digest: "hashlib._Hash") -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from schemas.article import DateMethod, DatePrecision
-from schemas.entity import EntityType, Participation
+from schemas.entity import EntityType, Participation, Resolution
 from schemas.paragraph import ParagraphKind
 from schemas.quotation import QuotationKind
 
@@ -153,7 +153,10 @@ class RoleRead(NamedTuple):
 
 @dataclass(slots=True)
 class Mention:
-    """One mention of an entity. ``name`` is the fullest form printed in this article."""
+    """One mention of an entity. ``name`` is the fullest form printed in this article.
+
+    ``identity`` is the name of the entity that an alias was resolved to, ``resolution`` why.
+    """
 
     start: int
     end: int
@@ -166,6 +169,8 @@ class Mention:
     list_ordinal: int | None = None
     list_size: int | None = None
     normalized: str | None = None
+    identity: str | None = None
+    resolution: Resolution | None = None
     roles: list[RoleRead] = field(default_factory=list)
 
 

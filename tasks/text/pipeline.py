@@ -4,13 +4,15 @@ Tagging is the one stage that pays in batches, so a document goes through in two
 ``prepare`` up to the lines that a tagger reads, ``finish`` from the tags to the end.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from schemas.alias import Alias
 from schemas.entity import EntityType
 from tasks.text.dates import find_dates, publication_date
 from tasks.text.entities import EntityWords, credited, read_entities
+from tasks.text.entities.user_aliases import UserAliases
 from tasks.text.language import Language, Languages
 from tasks.text.layout import LayoutWords, read_layout
 from tasks.text.model import (
@@ -39,10 +41,11 @@ class Words:
     layout: LayoutWords
     entities: EntityWords
     quotations: QuotationWords
+    aliases: UserAliases
 
     @classmethod
-    def compile(cls, lists: WordLists) -> "Words":
-        """Compile the lists that ``tasks.storage.word_lists`` read."""
+    def compile(cls, lists: WordLists, aliases: Iterable[Alias] = ()) -> "Words":
+        """Compile the lists that ``tasks.storage.word_lists`` read, and the user's aliases."""
         shadow = Shadow(lists["hans"])
         return cls(
             shadow,
@@ -51,6 +54,7 @@ class Words:
             LayoutWords.compile(lists),
             EntityWords.compile(lists),
             QuotationWords.compile(lists),
+            UserAliases.compile(aliases, shadow),
         )
 
 
@@ -101,6 +105,7 @@ def finish(prepared: Prepared, tags: Tags, words: Words) -> ReadDocument:
     else:
         mentions, quotations = read_latin_speech(text, layout, credited(text, layout))
     everything, order = _in_reading_order(mentions, find_dates(text, layout, published))
+    words.aliases.apply(everything, _around(prepared), words.shadow)
     spoken = tuple(
         quotation._replace(speaker=None if quotation.speaker is None else order[quotation.speaker])
         for quotation in quotations
@@ -108,6 +113,13 @@ def finish(prepared: Prepared, tags: Tags, words: Words) -> ReadDocument:
     return ReadDocument(
         hints, repaired, text, layout, language, words.shadow, published, everything, spoken
     )
+
+
+def _around(prepared: Prepared) -> list[str]:
+    """Return where a document stands: its file, and who published it."""
+    printed = prepared.layout.info_source
+    source = prepared.text.text[printed.start : printed.end] if printed else prepared.hints.source
+    return [prepared.hints.source_uri, *([source] if source else [])]
 
 
 def _in_reading_order(

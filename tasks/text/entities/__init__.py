@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from schemas.entity import EntityType
+from tasks.text.entities.context import read_context
 from tasks.text.entities.credits import credited
+from tasks.text.entities.defined import define_aliases
 from tasks.text.entities.participation import mark_eponyms, mark_present
 from tasks.text.entities.people import find_people
 from tasks.text.entities.regions import find_regions
@@ -44,4 +46,5 @@ def read_entities(text: Text, layout: Layout, tags: Tags, words: EntityWords) ->
     rolls = read_rolls(people, text.hans, titles)
     mark_present(rolls, layout, text.hans, words)
     regions = find_regions(text, layout, people, tags, words)
-    return sorted([*people, *regions], key=lambda m: (m.start, -m.end, m.entity_type))
+    mentions = sorted([*people, *regions], key=lambda m: (m.start, -m.end, m.entity_type))
+    return define_aliases(text, read_context(text, layout, mentions, words), words)

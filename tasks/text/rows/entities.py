@@ -1,6 +1,7 @@
 """The rows of what is named: mentions, and the titles printed with them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from schemas.identity import identify
 from tasks.text.model import Mention, Span
@@ -18,14 +19,19 @@ def entities(document: Identified) -> Columns:
         "mention_id": document.mention_ids,
         "paragraph_id": [document.paragraph_id(m.start) for m in mentions],
         "photo_id": _photo_ids(document),
-        "entity_id": [identify(m.entity_type, hans(m.normalized or m.name)) for m in mentions],
+        "entity_id": [
+            identify(m.entity_type, hans(m.normalized or m.identity or m.name)) for m in mentions
+        ],
         "entity_type": [m.entity_type for m in mentions],
         "name": [m.name for m in mentions],
+        "canonical_name": [m.identity for m in mentions],
+        "resolution": [m.resolution for m in mentions],
         "exact": [text[m.start : m.end] for m in mentions],
         "prefix": [text[max(0, m.start - _CONTEXT) : m.start] for m in mentions],
         "suffix": [text[m.end : m.end + _CONTEXT] for m in mentions],
         "start_char": [m.start for m in mentions],
         "end_char": [m.end for m in mentions],
+        "is_nested": nested(mentions),
         "participation": [m.participation for m in mentions],
         "role": ["、".join(_string(text, r.span) for r in m.roles) or None for m in mentions],
         "list_ordinal": [m.list_ordinal for m in mentions],
@@ -37,6 +43,17 @@ def entities(document: Identified) -> Columns:
     return document.traced(
         columns, [(m.start, m.end) for m in mentions], [m.rule_id for m in mentions]
     )
+
+
+def nested(mentions: Iterable[Mention]) -> list[bool]:
+    """Tell of each mention, in reading order, whether a longer one holds all of it."""
+    found, reach = [], Span(-1, -1)  # the mention so far that goes on furthest
+    for mention in mentions:
+        span = Span(mention.start, mention.end)
+        found.append(span.end <= reach.end and span != reach)
+        if span.end > reach.end:
+            reach = span
+    return found
 
 
 def _string(text: str, span: Span) -> str:
