@@ -27,7 +27,11 @@ _LONGEST = 12  # characters of a transliterated name without a dot
 _NEVER = frozenset(
     "一二三四五六七八九十两后时前此和的与在是将对等向同表说也就都了为于及被把从并会见主出这那其他她我你我们有所"
 )
+_PARTICLES = frozenset("的和与在是将对等同表说也就都了为及被把从并")  # no name opens with one
 _STOP = re.compile(f"[{''.join(sorted(_NEVER))}曾还已昨今]")
+# Parts of Mongolian names that hold one of them: 乌云其木格, 那仁图雅.
+_ELEMENTS = re.compile("其其格|其木格|那仁|那日苏")
+_OF_ELEMENT = 30
 # Of these, the ones that open a given name, 一凡, and the ones that end it before a mark: 叔同.
 _OPENING_GIVEN = frozenset("一三九其")
 _CLOSING_GIVEN = frozenset("一同三之为其")
@@ -74,6 +78,7 @@ class NameWords:
     everyday: "re.Pattern[str]"
     followers: "re.Pattern[str]"
     japanese: "re.Pattern[str]"
+    in_surnames: frozenset[str]  # characters of the Japanese surnames
     figures: "re.Pattern[str]"
     places: "re.Pattern[str]"
 
@@ -94,6 +99,7 @@ class NameWords:
             re.compile(any_of(word for (word,) in lists["not_names"])),
             re.compile(any_of(row[0] for stem in _NEIGHBOURS for row in lists[stem])),
             re.compile(any_of(word for (word,) in lists["japanese_surnames"])),
+            frozenset(c for (word,) in lists["japanese_surnames"] for c in word),
             re.compile(any_of(word for (word,) in lists["public_figures"])),
             re.compile(any_of(row[0] for row in lists["places"])),
         )
@@ -104,12 +110,21 @@ class NameWords:
             return dotted
         if (figure := self.figures.match(text, start)) and self.closes(text, figure):
             return Name(start, figure.end(), _KNOWN, _KNOWN)
-        if self.followers.match(text, start) or self.everyday.match(text, start):
+        if self._common(text, start):
             return None
         readings = [*self.chinese(text, start), *self._transliterated(text, start, origin)]
         if origin is Origin.JAPANESE or self.japanese.match(text, start):
             readings += self._japanese(text, start)
         return max(readings, key=lambda name: name.total, default=None)
+
+    def _common(self, text: str, start: int) -> bool:
+        """Tell whether another word than a name begins here."""
+        particle = text[start : start + 1] in _PARTICLES
+        return (
+            particle
+            or self.followers.match(text, start) is not None
+            or self.everyday.match(text, start) is not None
+        )
 
     def closes(self, text: str, figure: "re.Match[str]") -> bool:
         """Tell 李强 from the first two characters of another 李强某."""
@@ -120,7 +135,7 @@ class NameWords:
         """Read a name that must fill ``text[start:end]``."""
         if dotted := self.dotted(text, start):
             return dotted if dotted.end == end else None
-        if self.followers.match(text, start) or self.everyday.match(text, start):
+        if self._common(text, start):
             return None
         readings = [
             *self.chinese(text, start),
@@ -170,14 +185,16 @@ class NameWords:
         if self.foreign.get(text[start : start + 1], _ALIEN) < _OPENING:
             return []
         score = 0 if origin is Origin.FOREIGN else -20
-        readings = []
+        readings, element_end = [], start
         for end in range(start + 1, min(start + _LONGEST, len(text)) + 1):
             character = text[end - 1]
             if not _HAN.match(character):
                 break
-            if character in _NEVER:
+            if element := _ELEMENTS.match(text, end - 1):
+                element_end = element.end()
+            if character in _NEVER and end > element_end:
                 break
-            score += self.foreign.get(character, _ALIEN)
+            score += _OF_ELEMENT if end <= element_end else self.foreign.get(character, _ALIEN)
             if end > start + 1:
                 readings.append(self._name(text, start, end, score))
                 if self.followers.match(text, end) or self._at_place(text, end):
@@ -191,6 +208,8 @@ class NameWords:
     def _japanese(self, text: str, start: int) -> list[Name]:
         """Read a Japanese name: a listed surname, or two characters, then one to three."""
         surname = self.japanese.match(text, start)
+        if surname is None and not set(text[start : start + 2]) <= self.in_surnames:
+            return []
         given = (
             surname.end() if surname else start + 2 - (text[start : start + 1] in _SHORT_SURNAMES)
         )

@@ -8,13 +8,15 @@ from tasks.text.entities.words import EntityWords
 from tasks.text.model import Layout, Mention
 
 _REST = re.compile(r"[^，。；！？\n]{0,16}")
+# “某某”号, “某某”级: ships, prizes and exercises; the quotation mark closes right behind the name.
+_NAMED_AFTER = re.compile(r"[”’」』](?:号|级|舰|奖|杯|计划|行动|小组|班|联合?演)")
 _BEFORE = re.compile(r"(?:陪同|会见|会晤|迎接|看望|慰问|接见|出席.{0,8}的有|参加.{0,8}的有)\Z")
 
 
 def mark_eponyms(people: Iterable[Mention], hans: str, words: EntityWords) -> None:
     """Mark names that stand in the name of a museum, a doctrine or a prize."""
     for mention in people:
-        if words.eponyms.match(hans, mention.end):
+        if words.eponyms.match(hans, mention.end) or _NAMED_AFTER.match(hans, mention.end):
             mention.participation = Participation.EPONYM
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from schemas.entity import Participation
-from tasks.text.entities.titles import JOBS_BEHIND, Titles
+from tasks.text.entities.titles import JOBS_BEHIND, NO_TITLE, Titles
 from tasks.text.model import Mention, RoleRead, Span
 
 _LISTED = re.compile(r"[、，,和与及]|以及|[ \u3000]+")
@@ -36,7 +36,7 @@ def _before(mention: Mention, hans: str, titles: Titles, floor: int) -> list[Rol
     while end > floor and mention.start - end < _PADDING and hans[end - 1] in " \u3000":
         end -= 1
     head = titles.by_end.get(end)
-    if head is None or head.kind == "address" or head.start < floor:
+    if head is None or head.kind in NO_TITLE or head.start < floor:
         return []
     return [
         titles.read(s, is_shared=False, rule_id="title_before") for s in titles.before(head, floor)

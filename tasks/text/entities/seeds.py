@@ -14,7 +14,7 @@ from tasks.text.model import Span, Text
 Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
 
 # How good a name must be after a title: some title words seldom stand before anything else.
-_ENOUGH = {"unique": -20, "post": -5, "plural": 30, "job": 45, "address": 80}
+_ENOUGH = {"unique": -20, "post": -5, "plural": 30, "job": 45, "status": 45, "address": 80}
 _CLOSED, _LENIENT = 25, 10
 _ALONE = 60  # score of a name that stands in a list, or before a verb of speech
 _TAGGED = 95
@@ -114,7 +114,7 @@ def _enough(hans: str, head: Head, name: Name) -> int:
     needed = _ENOUGH[head.kind]
     long = name.end - name.start > _BARE
     if (
-        head.kind == "job"
+        head.kind in ("job", "status")
         and long
         and _AGE.search(hans, max(0, head.start - _AGE_REACH), head.start)
     ):
@@ -243,7 +243,8 @@ def _answering(hans: str, words: EntityWords) -> Iterator[Seed]:
 def _addressed(hans: str, titles: Titles, words: EntityWords) -> Iterator[Seed]:
     """Read a name before a title, 愿同甲主席, where something tells that it begins there."""
     for head in titles.heads:
-        if head.kind == "job" and hans[head.start : head.end] not in _ADDRESSES:
+        weak = head.kind in ("job", "status")
+        if weak and hans[head.start : head.end] not in _ADDRESSES:
             continue  # 某里居民 live there
         for start in (head.start - 3, head.start - 2):
             opens = start == 0 or (start > 0 and _OPENS.match(hans, start - 1))

@@ -7,14 +7,19 @@ from tasks.text.entities.words import EntityWords
 from tasks.text.model import RoleRead, Span, Text
 
 # The marks no title reaches across; 、 parts titles and is treated apart.
-_INNER = re.compile(r"[^，。；：！？!?;:,\n（(《》）)【】\[\]—…─―~|｜\s、]*")
+# It is matched backwards, so that the gloss of 美国联准会（Fed）主席 reads ）deF（.
+_INNER = re.compile(
+    r"(?:[^，。；：！？!?;:,\n（(《》）)【】\[\]—…─―~|｜／/\s、]|[）)][A-Za-z.&-]{2,10}[（(])*"
+)
 _LONGEST = 40
 _VERB = range(2, 5)  # characters before a place that are rather a verb than a title
-_CLOCK = re.compile(r"[0-9０-９]+(?:年|月|日|时)?(?:上午|下午|晚上|晚间|晚|凌晨|中午)?")
+_CLOCK = re.compile(r"[0-9０-９]+(?:年|月|日|时)(?:上午|下午|晚上|晚间|晚|凌晨|中午)?")
 _JOINS = frozenset("和与及")  # join names, but also the halves of one authority: 发展和改革
 # 林业和草原局局长: the other half of an authority, and the office in it.
 _HALF = re.compile(r"[\u3400-\u9fff]{2,8}(?:局|厅|委|委员会|部|处|办公室|协会|学会|中心)\Z")
 _WHOLE = re.compile(r"[乡镇村社团会院部局校台处司办行厂厅委军党市省县区州国]\Z")
+# 某大学美国与东亚研究院院长: a part of a body that was named before the joint.
+_UNIT = re.compile(r"(?:研究院|研究所|研究中心|研究室|学院|学系|系|司|处|科|室)\Z")
 _AUTHORITY = re.compile(r"[团党会社院部局校台联协处司办行厂军学市省县区州政]\Z")
 
 
@@ -22,6 +27,10 @@ _AUTHORITY = re.compile(r"[团党会社院部局校台联协处司办行厂军�
 JOBS_BEHIND = frozenset(
     ["教授", "副教授", "研究员", "副研究员", "院士", "律师", "医生", "法官", "导演"]
 )
+
+
+# Kinds of words that stand by a name and are no title of it: 先生, 村民.
+NO_TITLE = frozenset(["address", "status"])
 
 
 class Head(NamedTuple):
@@ -62,7 +71,7 @@ class Titles:
             titles.append(Span(start, head.end))
             earlier = self.by_end.get(start - 1)
             listed = start > floor and self._text.hans[start - 1] == "、"
-            if not (listed and earlier) or earlier.kind == "address" or earlier.start < floor:
+            if not (listed and earlier) or earlier.kind in NO_TITLE or earlier.start < floor:
                 return titles[::-1]
             head = earlier
 
@@ -91,12 +100,22 @@ class Titles:
     def _joins_halves(self, opening: int, start: int, end: int, head: int) -> bool:
         """Tell 自治区和兵团领导, one title, from 甲和总理乙 and 中国和日本首相."""
         hans, words = self._text.hans, self._words
-        if start == opening or end == head or words.places.match(hans, end, head):
+        if start == opening or end == head:
+            return False
+        if _UNIT.search(hans, end, head) and self._inside(opening, start):
+            return True
+        if words.places.match(hans, end, head):
             return False
         if words.areas.match(hans, opening, start):
             return True
         halved = _HALF.match(hans, end, head)
         return bool(halved) and start not in self.by_end and not _WHOLE.search(hans, opening, start)
+
+    def _inside(self, opening: int, start: int) -> bool:
+        """Tell whether a body that was named before is still being described."""
+        found = self._words.suffixes.finditer(self._text.hans, opening, start)
+        kinds = self._words.suffix_kinds
+        return any(m.end() < start and kinds[m[0]] == "organization" for m in found)
 
     def _from_area(self, start: int, end: int) -> int:
         """Drop a few unknown characters, a verb most likely, before a country or province."""
@@ -123,6 +142,8 @@ class Titles:
         area = _opening(words.areas, hans, span, words.openers)
         endings = words.suffixes.finditer(hans, span.start, span.end)
         end = max((m.end() for m in endings if self._ends(m, span)), default=None)
+        if area and not end and hans[area.start : area.end] == "国家":
+            area = None  # 国家主席 is a title, no place
         organization = Span(area.start if area else span.start, end) if end else None
         before = organization or area
         title = Span(before.end if before else span.start, span.end)
@@ -160,5 +181,15 @@ def _opening(
             continue
         m = areas.match(hans, span.start + width, span.end)
         if m and m.end() < span.end:
-            return Span(m.start(), m.end())
+            return Span(m.start(), _joined(areas, hans, m.end(), span.end))
     return None
+
+
+def _joined(areas: "re.Pattern[str]", hans: str, end: int, limit: int) -> int:
+    """Read on over the other bodies of one title: 自治区和兵团领导."""
+    while end < limit and hans[end] in _JOINS:
+        m = areas.match(hans, end + 1, limit)
+        if m is None or m.end() == limit:
+            break
+        end = m.end()
+    return end
