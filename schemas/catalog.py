@@ -11,6 +11,7 @@ from schemas.edit import TextEdit
 from schemas.entity import Entity
 from schemas.paragraph import Paragraph
 from schemas.photo import Photo
+from schemas.place import Place
 from schemas.quotation import Quotation
 from schemas.record import Record
 from schemas.rejection import Rejection
@@ -30,7 +31,7 @@ CONTENT: tuple[type[Record], ...] = (
     Rejection,
 )
 
-TABLES: tuple[type[Record], ...] = (*CONTENT, Run, TableDescription, ColumnDescription)
+TABLES: tuple[type[Record], ...] = (*CONTENT, Place, Run, TableDescription, ColumnDescription)
 
 _DUCKDB = {
     pa.bool_(): "BOOLEAN",

@@ -71,5 +71,11 @@ class Entity(Traced):
     list_ordinal: int | None = column("名单位次", "Place in a list of names, from 1.", ge=1)
     list_size: int | None = column("名单人数", "Names in that list.", ge=2)
     normalized: str | None = column("规范值", "Dates: ISO 8601 value or interval; else null.")
+    place_code: str | None = column(
+        "地名代码", "Places: the unit meant (places.place_code), where the article leaves one."
+    )
+    place_candidates: str | None = column(
+        "候选地名", "Places: codes of the units the name alone can mean, joined by 、, if several."
+    )
     extractor: str = column("识别器", "Tagger or rule family that found it.")
     confidence: float = column("置信度", "How sure the extractor is, 0 to 1.", ge=0, le=1)

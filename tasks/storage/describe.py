@@ -1,4 +1,4 @@
-"""The tables that a snapshot holds about itself: its runs, its tables, its columns."""
+"""The tables that a snapshot holds beside its content: places, its runs, tables and columns."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,20 +9,29 @@ import pyarrow as pa
 from schemas.catalog import CONTENT, TABLES, describe_columns, grain, label_en
 from schemas.description import ColumnDescription, TableDescription
 from schemas.manifest import Manifest
+from schemas.place import Place
 from schemas.run import Run
 from tasks.storage.parts import write_file
+from tasks.storage.places import reference_places
 
 Rows = list[dict[str, Any]]
 
 
 def describe(manifest: Manifest, history: Sequence[Manifest], folder: Path) -> None:
-    """Write ``runs``, ``_tables`` and ``_columns`` of a new snapshot into ``folder``."""
+    """Write the tables of a new snapshot that come of no document into ``folder``."""
     earlier = [made for made in history if made.snapshot_id != manifest.snapshot_id]
     runs = [_run(made) for made in (*earlier, manifest)]
     columns = [row for record in TABLES for row in describe_columns(record)]
     counts = {record.table: manifest.rows(record.table) for record in CONTENT}
-    counts |= {"runs": len(runs), "_tables": len(TABLES), "_columns": len(columns)}
+    places = reference_places()
+    counts |= {
+        "places": len(places),
+        "runs": len(runs),
+        "_tables": len(TABLES),
+        "_columns": len(columns),
+    }
     for record, rows in (
+        (Place, places),
         (Run, runs),
         (TableDescription, _tables(manifest, counts)),
         (ColumnDescription, columns),

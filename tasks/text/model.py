@@ -171,6 +171,8 @@ class Mention:
     normalized: str | None = None
     identity: str | None = None
     resolution: Resolution | None = None
+    place_code: str | None = None
+    place_candidates: tuple[str, ...] = ()  # where the name alone can mean several
     roles: list[RoleRead] = field(default_factory=list)
 
 

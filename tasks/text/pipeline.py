@@ -12,6 +12,7 @@ from schemas.alias import Alias
 from schemas.entity import EntityType
 from tasks.text.dates import find_dates, publication_date
 from tasks.text.entities import EntityWords, credited, read_entities
+from tasks.text.entities.gazetteer import Gazetteer
 from tasks.text.entities.user_aliases import UserAliases
 from tasks.text.language import Language, Languages
 from tasks.text.layout import LayoutWords, read_layout
@@ -42,6 +43,7 @@ class Words:
     entities: EntityWords
     quotations: QuotationWords
     aliases: UserAliases
+    gazetteer: Gazetteer
 
     @classmethod
     def compile(cls, lists: WordLists, aliases: Iterable[Alias] = ()) -> "Words":
@@ -55,6 +57,7 @@ class Words:
             EntityWords.compile(lists),
             QuotationWords.compile(lists),
             UserAliases.compile(aliases, shadow),
+            Gazetteer.compile(lists),
         )
 
 
@@ -106,6 +109,7 @@ def finish(prepared: Prepared, tags: Tags, words: Words) -> ReadDocument:
         mentions, quotations = read_latin_speech(text, layout, credited(text, layout))
     everything, order = _in_reading_order(mentions, find_dates(text, layout, published))
     words.aliases.apply(everything, _around(prepared), words.shadow)
+    words.gazetteer.locate(everything, text.hans)
     spoken = tuple(
         quotation._replace(speaker=None if quotation.speaker is None else order[quotation.speaker])
         for quotation in quotations

@@ -37,6 +37,8 @@ def entities(document: Identified) -> Columns:
         "list_ordinal": [m.list_ordinal for m in mentions],
         "list_size": [m.list_size for m in mentions],
         "normalized": [m.normalized for m in mentions],
+        "place_code": [m.place_code for m in mentions],
+        "place_candidates": ["、".join(m.place_candidates) or None for m in mentions],
         "extractor": [m.extractor for m in mentions],
         "confidence": [m.confidence for m in mentions],
     }
