@@ -14,6 +14,10 @@ Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
 _WHOLE = (EntityType.EVENT, EntityType.FACILITY)
 
 _OUTLETS = re.compile(r"[^/／|、\s]+")
+# A unit of one character and its level; and a character before it that no place follows.
+_SHORT_UNIT = re.compile(r"[\u4e00-\u9fff][县区市]")
+_ATTACHED = re.compile(r"[\u3400-\u9fff](?<![在到从往向自赴由对给和与及的至于经抵离是])")
+_LONGEST_NAME = 11  # characters of a place that may stand before it
 _CONGRESS = re.compile(
     r"(?:中国共产党|中共|党的)?(?:第?[一二三四五六七八九十]{1,3}(?:届[一二三四五六七八九]中全会|次全国代表大会)|"
     r"(?:(?<=党的)|(?<=中共))十[一二三四五六七八九]大)"
@@ -72,7 +76,17 @@ def _listed(hans: str, words: EntityWords) -> Iterator[Region]:
     for m in words.places.finditer(hans):
         if hans[m.end() : m.end() + 1] == "式" or words.organizations.match(hans, m.start()):
             continue
+        if _is_tail(hans, m, words):
+            continue
         yield Region(m.start(), m.end(), EntityType.PLACE, "listed_place", 0.9)
+
+
+def _is_tail(hans: str, m: "re.Match[str]", words: EntityWords) -> bool:
+    """Tell 澎南縣, of which no list knows, from 南縣, which is on the list."""
+    if not _SHORT_UNIT.fullmatch(m[0]) or not _ATTACHED.match(hans, m.start() - 1):
+        return False
+    before = hans[max(0, m.start() - _LONGEST_NAME) : m.start()]
+    return not any(before[i:] in words.levels for i in range(len(before) - 1))
 
 
 def _congresses(hans: str) -> Iterator[Region]:

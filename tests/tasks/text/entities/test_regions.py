@@ -70,3 +70,10 @@ def test_a_tagger_adds_what_rules_leave(read: Read) -> None:
     tags = [[], [(1, 6, place), (7, 11, organization), (12, 16, place), (12, 14, organization)]]
     assert of(read, sentence, place, tags) == ["巴格里斯特"]
     assert of(read, sentence, organization, tags) == ["民航总局"]
+
+
+def test_a_short_unit_is_no_tail_of_another(read: Read) -> None:
+    place = EntityType.PLACE
+    assert "南县" not in of(read, "澎南县政府宣布。", place)
+    assert "南县" in of(read, "他来到湖南南县调研。", place)
+    assert "南县" in of(read, "他在南县调研。", place)
