@@ -7,6 +7,7 @@ from schemas.paragraph import ParagraphKind
 from tasks.text.entities.credits import credited
 from tasks.text.entities.resolve import find_mentions
 from tasks.text.entities.seeds import Seed, find_seeds
+from tasks.text.entities.surnames import surnames_alone
 from tasks.text.entities.titles import Titles
 from tasks.text.entities.words import EntityWords
 from tasks.text.model import Layout, Mention, Span, Text
@@ -29,7 +30,8 @@ def find_people(
         _cover(silent, author.start, author.end)
     named = find_mentions(text, seeds, words)
     rest = [mention for mention in named if not any(silent[mention.start : mention.end])]
-    return sorted([*authors, *rest], key=lambda mention: mention.start)
+    alone = [m for m in surnames_alone(text, rest, words) if not silent[m.start]]
+    return sorted([*authors, *rest, *alone], key=lambda mention: mention.start)
 
 
 def _seed(author: Mention) -> Seed:

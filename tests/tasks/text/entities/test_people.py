@@ -165,3 +165,12 @@ def test_a_name_that_must_fill_its_place(words: EntityWords) -> None:
     assert words.names.exactly("艾山江·吐拉洪说", 0, 3) is None
     assert words.names.exactly("高桥光一说", 0, 4)
     assert words.names.exactly("高度重视", 0, 2) is None
+
+
+def test_a_surname_alone_is_the_one_person_named_before(read: Read) -> None:
+    raw = (
+        "标题\n省长滕九江到会。滕表示，滕还强调，会议很长。滕州很远。\n"
+        "马说，县长马建国、副县长马守义在场。马指出，可以。"
+    )
+    found = [(raw[m.start : m.end], m.name) for m in read(raw) if m.rule_id == "surname_alone"]
+    assert found == [("滕", "滕九江"), ("滕", "滕九江")]
