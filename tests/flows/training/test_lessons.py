@@ -32,7 +32,7 @@ def test_a_student_learns_and_its_file_agrees(tmp_path):
     hot = np.eye(len(TAGS), dtype=np.uint8) * 255
     answers = [hot[tags_of(7, [(0, 2, "PER"), (3, 5, "LOC")])] for _ in TEXTS]
     stream = Stream(TEXTS, [0.0] * len(TEXTS), answers, vocabulary)
-    student = Student(torch.randn(13, 128) * 0.1, torch.randn(4, 128) * 0.1)
+    student = Student(torch.randn(14, 128) * 0.1, torch.randn(4, 128) * 0.1)
     fit.learn_names(student, fit.Lessons([stream], (8,), (1.0,)), 150)
     model = to_onnx(student.trained(fit.largest_inputs(student, stream)), METADATA)
     onnx.save(model, str(tmp_path / "small.onnx"))
@@ -68,7 +68,7 @@ def test_a_teacher_scores_every_character():
         lac.Layer(some(size, 384), some(384), some(128, 256), some(128, 128))
         for size in (128, 128, 256, 256)
     )
-    teacher = Teacher(lac.Weights(some(50, 128), layers, some(256, 49), some(49)), 13)
+    teacher = Teacher(lac.Weights(some(50, 128), layers, some(256, 49), some(49)), 14)
     batch = [torch.zeros(2, 3, dtype=torch.long), torch.ones(2, 3)]
     batch += [torch.zeros(2, 5, dtype=torch.long) for _ in range(4)]
     assert teacher(batch, torch.zeros(2)).shape == (2, 5, len(TAGS))
