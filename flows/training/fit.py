@@ -16,6 +16,7 @@ from tasks.job import LOG
 
 _TEACHER_BATCH, _TEACHER_RATE, _SLOW = 32, 2e-3, 0.25
 _WINDOW = 200  # characters of the student's windows
+_CALIBRATION = 4000  # characters looked at together to find the largest values
 _TOLD = 100  # steps between two lines of the log
 _LARGEST_STEP = 5.0  # norm at which gradients are clipped
 
@@ -121,8 +122,9 @@ def largest_inputs(student: Student, stream: Stream) -> list[float]:
     hooks = [watch(i) for i in range(len(most))]
     student.eval()
     with torch.no_grad():
-        for start in range(0, min(stream.length, 400_000) - 4096, 4096):
-            student(stream.batch(np.array([start]), 4000)[0])
+        size = min(_CALIBRATION, stream.length - 1)
+        for start in range(0, min(stream.length - size, 100 * size), size):
+            student(stream.batch(np.array([start]), size)[0])
     for hook in hooks:
         hook.remove()  # type: ignore[attr-defined]
     return most

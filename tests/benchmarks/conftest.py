@@ -77,7 +77,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 def _table(benches: Sequence[Any]) -> Iterator[str]:
-    speeds = {each.name: each.extra_info["megabytes"] / each.stats.min for each in benches}
+    speeds = {
+        each.params["tool"]: each.extra_info["megabytes"] / each.stats.min for each in benches
+    }
     slowest = min(speeds.values())
     for name, speed in sorted(speeds.items(), key=lambda item: -item[1]):
-        yield f"{name.split('[')[1].rpartition('-')[0]:<28} {speed:>9.2f} {speed / slowest:>9.1f}x"
+        yield f"{name:<28} {speed:>9.2f} {speed / slowest:>9.1f}x"

@@ -34,10 +34,10 @@ def taggers() -> Mapping[str, Work]:
     }
 
 
-@pytest.mark.parametrize("name", ["full", "fast (rjieba)", "jieba.posseg"])
+@pytest.mark.parametrize("tool", ["full", "fast (rjieba)", "jieba.posseg"])
 def test_tagging(
-    name: str, lines: Sequence[str], taggers: Mapping[str, Work], benchmark: Any
+    tool: str, lines: Sequence[str], taggers: Mapping[str, Work], benchmark: Any
 ) -> None:
     benchmark.group = "names in running text"
     benchmark.extra_info["megabytes"] = sum(len(line.encode()) for line in lines) / 1e6
-    benchmark.pedantic(taggers[name], args=(lines,), rounds=3, warmup_rounds=1)
+    benchmark.pedantic(taggers[tool], args=(lines,), rounds=3, warmup_rounds=1)
