@@ -4,30 +4,19 @@ Run it as ``python -m flows.ingest PATH...``, as ``newsmill ingest PATH...``, or
 deployment: all three call the flow below.
 """
 
-import os
 import sys
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
 from prefect import flow
 
-from schemas.alias import Alias
-from schemas.manifest import Part, RunRecord
-from tasks.aliases import find_aliases
+from flows.run import USUAL, Reading, Terms, carry_out, new_job, structured
+from schemas.manifest import Part, RunAction
 from tasks.intake import Intake, take_in
-from tasks.job import LOG, Clock, Job, Report
-from tasks.publish import publish
-from tasks.storage.aliases import aliases_digest, keep_aliases
-from tasks.storage.database import load, loaded_snapshot
-from tasks.storage.durable import write_text
+from tasks.job import Clock, Job, Report
+from tasks.storage.aliases import keep_aliases
 from tasks.storage.layout import Warehouse
-from tasks.storage.lock import writing
 from tasks.storage.offers import require
-from tasks.storage.snapshot import recover
-from tasks.storage.version import pipeline_version
-from tasks.structure import dismiss_workers, structure
-from tasks.tagging import tagger_label
 
 
 @flow(name="ingest", flow_run_name="ingest into {warehouse}")
@@ -38,6 +27,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
     tagger: str = "full",
     workers: int | None = None,
     aliases: str | None = None,
+    terms: Terms = USUAL,
 ) -> Report:
     """Take in ``paths`` and publish one snapshot. Safe to repeat: what is there stays.
 
@@ -49,6 +39,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
         aliases: The user's file of names to merge or to split, kept as the warehouse's own;
             by default ``aliases.tsv`` in the warehouse, if it is there.
         workers: Processes that read documents; by default one per core.
+        terms: How the run behaves: what it may change, whom it waits for, what is kept.
 
     Returns:
         How many documents were offered, what became of them, and where the seconds went.
@@ -56,47 +47,30 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
     Raises:
         MissingPathError: A path does not exist; nothing was read.
         AliasFileError: A line of the aliases cannot be followed; nothing was read.
+        LockedError: Another process writes, and was not done in time.
         CheckFailedError: The new snapshot breaks a promise; the old one stays current.
+        ChangeLimitError: It changes more than was consented to; the old one stays current.
     """
     roots = [Path(path) for path in paths]
     require(roots)
     given = Path(aliases) if aliases else None
-    job = _job(roots, Warehouse(Path(warehouse)), batch, tagger, workers)
-    job = _with_aliases(job, find_aliases(job.warehouse, given))
-    clock = Clock()
-    with writing(job.warehouse.lock):
-        _finish_last_run(job.warehouse)
+    job = new_job(
+        RunAction.INGEST,
+        Warehouse(Path(warehouse)),
+        batch_name(batch or roots[0].resolve().name),
+        Reading(tagger, workers, given),
+        terms,
+    )
+
+    def stage(job: Job, clock: Clock) -> tuple[Intake, Sequence[Part]]:
         if given:
             keep_aliases(job.warehouse, given)
         with clock.stage("reading"):
             intake = take_in(job, roots)
         with clock.stage("structuring"):
-            parts = [part for chunk in intake.chunks if (part := structure(job, chunk))]
-            dismiss_workers(job)
-        run = _record(job, intake, parts, clock)
-        with clock.stage("publishing"):
-            manifest = publish(job, intake, parts, run) if parts else None
-        write_text(job.warehouse.last_run, (manifest.run if manifest else run).model_dump_json())
-    return Report(run.counts, manifest.snapshot_id if manifest else None, clock.seconds)
+            return intake, structured(job, intake)
 
-
-def _job(
-    roots: Sequence[Path], warehouse: Warehouse, batch: str | None, tagger: str, workers: int | None
-) -> Job:
-    return Job(
-        run_id=uuid.uuid4().hex[:16],
-        batch=batch_name(batch or roots[0].resolve().name),
-        warehouse=warehouse,
-        pipeline_version=pipeline_version(tagger_label(tagger)),
-        tagger=tagger,
-        workers=workers or len(os.sched_getaffinity(0)),
-    )
-
-
-def _with_aliases(job: Job, aliases: tuple[Alias, ...]) -> Job:
-    """Let the version tell the aliases: rows made under others are made again."""
-    version = pipeline_version(job.tagger, aliases_digest(aliases))
-    return job._replace(aliases=aliases, pipeline_version=version)
+    return carry_out(job, stage)
 
 
 def batch_name(name: str) -> str:
@@ -107,31 +81,6 @@ def batch_name(name: str) -> str:
     """
     kept = (c if c.isalnum() or c in "._-" else "-" for c in name)
     return "".join(kept).strip(".-_") or "batch"
-
-
-def _finish_last_run(warehouse: Warehouse) -> None:
-    """Clear away what a killed run left, and load DuckDB where it did not come to that."""
-    recover(warehouse)
-    manifest = warehouse.manifest()
-    if manifest and loaded_snapshot(warehouse) != manifest.snapshot_id:
-        LOG.warning("the last run was cut off after its commit; loading DuckDB now")
-        load(warehouse, manifest)
-
-
-def _record(job: Job, intake: Intake, parts: Sequence[Part], clock: Clock) -> RunRecord:
-    """Record the run; a document that no stage could read counts as rejected, not article."""
-    counts = intake.counts
-    failed = sum(part.files["rejections"].rows for part in parts) - counts.rejected
-    return RunRecord(
-        run_id=job.run_id,
-        batch=job.batch,
-        started_at_utc=clock.started,
-        finished_at_utc=clock.now(),
-        pipeline_version=job.pipeline_version,
-        counts=counts.model_copy(
-            update={"articles": counts.articles - failed, "rejected": counts.rejected + failed}
-        ),
-    )
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from schemas.description import ColumnDescription, TableDescription
 from schemas.document import Document
 from schemas.edit import TextEdit
 from schemas.entity import Entity
+from schemas.measurement import Measurement
 from schemas.paragraph import Paragraph
 from schemas.photo import Photo
 from schemas.place import Place
@@ -31,7 +32,14 @@ CONTENT: tuple[type[Record], ...] = (
     Rejection,
 )
 
-TABLES: tuple[type[Record], ...] = (*CONTENT, Place, Run, TableDescription, ColumnDescription)
+TABLES: tuple[type[Record], ...] = (
+    *CONTENT,
+    Place,
+    Run,
+    Measurement,
+    TableDescription,
+    ColumnDescription,
+)
 
 _DUCKDB = {
     pa.bool_(): "BOOLEAN",

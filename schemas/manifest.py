@@ -1,11 +1,14 @@
 """The manifest: which files are one snapshot, all tables together."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
 # Raised when a file of this shape could not be read by older code.
-FORMAT = 1
+FORMAT = 2
+# Older shapes that the defaults below complete.
+READABLE = (1, 2)
 
 
 class PartFile(BaseModel):
@@ -29,6 +32,7 @@ class Part(BaseModel):
 
     part_id: str
     batch: str
+    schema_version: int = 1
     pipeline_version: str
     run_id: str
     raw: tuple[str, ...]
@@ -40,7 +44,7 @@ class Part(BaseModel):
 
 
 class RunCounts(BaseModel):
-    """What went in and what came of it: ``offered`` is the sum of the other four."""
+    """What went in and what came of it: ``offered`` is the sum of the others."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -49,6 +53,17 @@ class RunCounts(BaseModel):
     articles: int = Field(ge=0)
     duplicates: int = Field(ge=0)
     rejected: int = Field(ge=0)
+    retracted: int = Field(default=0, ge=0)
+
+
+class RunAction(StrEnum):
+    """What a run was asked to do. A published value is never renamed."""
+
+    INGEST = "ingest"
+    REBUILD = "rebuild"
+    REPLAY = "replay"
+    RESTORE = "restore"
+    RETRACT = "retract"
 
 
 class RunRecord(BaseModel):
@@ -57,6 +72,7 @@ class RunRecord(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     run_id: str
+    action: RunAction = RunAction.INGEST
     batch: str
     started_at_utc: datetime
     finished_at_utc: datetime
@@ -70,6 +86,7 @@ class Manifest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: int = FORMAT
+    schema_version: int = 1
     snapshot_id: str
     parent_id: str | None
     run: RunRecord

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from schemas.manifest import RunCounts
 from schemas.rejection import RefusedError
 from tasks.decoding import read_offered
 from tasks.job import LOG, Job, Progress, tell
-from tasks.ledger import Ledger
+from tasks.ledger import Ledger, Promotion
 from tasks.storage import raw
 from tasks.storage.known import known_documents
 from tasks.storage.offers import Media, Offered, offered
@@ -27,20 +27,44 @@ class Intake(NamedTuple):
 
     chunks: tuple[raw.Chunk, ...]
     counts: RunCounts
-    replaced: frozenset[str]
+    replaced: Mapping[str, str]  # source_uri to the part that holds its older rows
+    dropped: frozenset[str] = frozenset()  # parts that are damaged, and made again
+
+
+class Candidate(NamedTuple):
+    """A document to be read, its batch, and the raw file that keeps it; None for a new one."""
+
+    batch: str
+    document: Offered
+    kept: str | None = None
 
 
 @task(task_run_name="take in {job.batch}")
 def take_in(job: Job, roots: Sequence[Path]) -> Intake:
     """Read everything under ``roots`` into raw chunks under the job's staging folder."""
     ledger = Ledger(known_documents(job.warehouse), job.pipeline_version)
+    candidates = (Candidate(job.batch, document) for document in offered(roots))
+    return enter_all(job, ledger, candidates)
+
+
+def enter_all(
+    job: Job, ledger: Ledger, candidates: Iterator[Candidate], *, again: bool = False
+) -> Intake:
+    """Enter candidates into the ledger, and stage what has to be read.
+
+    Args:
+        job: Whose staging folder is used.
+        ledger: Knows what is there; is told what comes.
+        candidates: What is offered, in order.
+        again: Read also what is there in this version.
+    """
     counts: Counter[str] = Counter()
-    rows = _rows(job, ledger, offered(roots), counts)
+    rows = _rows(ledger, candidates, counts, again=again)
     chunks = [*raw.write_chunks(rows, job.staging / "raw")]
     chunks += _promoted(job, ledger, chunks)
     total = RunCounts(offered=sum(counts.values()), **{name: counts[name] for name in _COUNTED})
     LOG.info("%s: %d documents offered, %d unchanged", job.batch, total.offered, total.unchanged)
-    return Intake(tuple(chunks), total, frozenset(ledger.replaced()))
+    return Intake(tuple(chunks), total, ledger.replaced())
 
 
 _COUNTED = ("unchanged", "articles", "duplicates", "rejected")
@@ -52,17 +76,17 @@ _COUNTED_AS = {
 
 
 def _rows(
-    job: Job, ledger: Ledger, documents: Iterator[Offered], counts: Counter[str]
-) -> Iterator[raw.Row]:
+    ledger: Ledger, candidates: Iterator[Candidate], counts: Counter[str], *, again: bool
+) -> Iterator[raw.Kept]:
     """Yield a raw row for every document that is not there yet, counting all of them."""
-    for number, document in enumerate(documents, start=1):
+    for number, (batch, document, kept) in enumerate(candidates, start=1):
         sha256 = _sha256(document)
-        if ledger.is_unchanged(document.source_uri, sha256):
+        if not again and ledger.is_unchanged(document.source_uri, sha256):
             counts["unchanged"] += 1
         else:
-            row = document_row(job.batch, ledger, document, sha256)
+            row = document_row(batch, ledger, document, sha256)
             counts[_COUNTED_AS[Outcome(row["outcome"])]] += 1
-            yield row
+            yield raw.Kept(row, kept)
         if number % _TELL_EVERY == 0:
             tell(Progress("reading", number, None))
 
@@ -91,7 +115,7 @@ def document_row(
         document.source_uri, batch, sha256=str(sha256), content_sha256=content
     )
     return row | {
-        "data": document.data if outcome is Outcome.ARTICLE else None,
+        "data": document.data if ledger.keeps_bytes(document.source_uri, str(sha256)) else None,
         "outcome": outcome,
         "duplicate_of": original,
         "content_sha256": content,
@@ -124,18 +148,19 @@ def _promoted(job: Job, ledger: Ledger, chunks: Sequence[raw.Chunk]) -> list[raw
     staged = ledger.entered & {promotion.source_uri for promotion in promoted}
     for chunk in chunks:
         raw.without(chunk.path, staged)
-    wanted = {p.original: str(p.original_sha256) for p in promoted}
-    kept = raw.find(job.warehouse.kept_raw(), wanted)
-    rows = []
-    for promotion in promoted:
-        known = ledger.documents()[promotion.source_uri]
-        original = kept[promotion.original]
-        document = Offered(
-            promotion.source_uri,
-            original["data"],
-            Media(original["media"]),
-            None,
-            original["file_bytes"],
-        )
-        rows.append(document_row(known.batch, ledger, document, known.source_sha256))
-    return list(raw.write_chunks(rows, job.staging / "raw-promoted"))
+    return list(raw.write_chunks(_stand_ins(job, ledger, promoted), job.staging / "raw-promoted"))
+
+
+def _stand_ins(job: Job, ledger: Ledger, promoted: Sequence[Promotion]) -> Iterator[raw.Kept]:
+    """Yield the repeats that have to stand for themselves, batch by batch, with their bytes."""
+    known = ledger.documents()
+    own = {p.source_uri: str(known[p.source_uri].source_sha256) for p in promoted}
+    originals = {p.original: str(p.original_sha256) for p in promoted}
+    kept = raw.find(job.warehouse.kept_raw(), own | originals)
+    for promotion in sorted(promoted, key=lambda p: (known[p.source_uri].batch, p.source_uri)):
+        uri = promotion.source_uri
+        found = kept.get(uri)
+        if found is None or found["data"] is None:
+            found = kept[promotion.original]
+        document = Offered(uri, found["data"], Media(found["media"]), None, found["file_bytes"])
+        yield raw.Kept(document_row(known[uri].batch, ledger, document, own[uri]), None)

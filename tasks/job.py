@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from schemas.alias import Alias
-from schemas.manifest import RunCounts
+from schemas.manifest import RunAction, RunCounts
 from tasks.storage.layout import Warehouse
+from tasks.storage.retention import Retention
+from tasks.storage.snapshot import Consent
 
 LOG = logging.getLogger("newsmill")
 
@@ -26,6 +28,11 @@ class Job(NamedTuple):
     tagger: str
     workers: int
     aliases: tuple[Alias, ...] = ()
+    action: RunAction = RunAction.INGEST
+    consent: Consent = Consent()
+    linked: bool | None = None  # DuckDB over the Parquet files; None for as it is
+    wait_s: float | None = None  # for another writer; None for as long as it takes
+    retention: Retention = Retention()
 
     @property
     def staging(self) -> Path:

@@ -40,13 +40,15 @@ class Ledger:
         self.entered: set[str] = set()
 
     def is_unchanged(self, source_uri: str, sha256: str | None) -> bool:
-        """Tell whether this version of the document has been read by this pipeline."""
+        """Tell whether this version of the document has been read by this pipeline.
+
+        One that was retracted stays so, whatever the pipeline, until it says something else.
+        """
         known = self._known.get(source_uri)
         return (
             known is not None
             and known.source_sha256 == sha256
-            and known.pipeline_version == self._version
-            and known.outcome != Outcome.RETRACTED
+            and (known.pipeline_version == self._version or known.outcome == Outcome.RETRACTED)
         )
 
     def reject(self, source_uri: str, batch: str, *, sha256: str | None) -> None:
@@ -77,9 +79,14 @@ class Ledger:
         self._known[uri] = KnownDocument(sha256, content, outcome, original, self._version, batch)
         self.entered.add(uri)
 
-    def replaced(self) -> set[str]:
-        """Return the documents entered whose older rows must go."""
-        return self.entered & self._before.keys()
+    def replaced(self) -> dict[str, str]:
+        """Return the documents entered whose older rows must go, and the parts that hold them."""
+        return {uri: self._before[uri].part_id for uri in self.entered & self._before.keys()}
+
+    def keeps_bytes(self, source_uri: str, sha256: str) -> bool:
+        """Tell whether a document's own bytes are kept: none are kept twice under one ledger."""
+        original = self._known[source_uri].duplicate_of
+        return original is None or self._known[original].source_sha256 != sha256
 
     def promotions(self) -> Iterator[Promotion]:
         """Enter, and yield, every repeat whose original no longer holds its content.

@@ -17,10 +17,10 @@ from tasks.storage.snapshot import Change, commit
 def publish(job: Job, intake: Intake, parts: Sequence[Part], run: RunRecord) -> Manifest:
     """Make what the run staged current, in all tables at once."""
     _keep_raw(job, parts)
-    change = Change(job.staging / "parts", parts, intake.replaced)
-    manifest = commit(job.warehouse, change, run)
+    change = Change(job.warehouse.staged_parts, parts, intake.replaced, intake.dropped)
+    manifest = commit(job.warehouse, change, run, job.consent)
     LOG.info("snapshot %s is current; loading DuckDB", manifest.snapshot_id)
-    load(job.warehouse, manifest)
+    load(job.warehouse, manifest, linked=job.linked)
     shutil.rmtree(job.warehouse.staging)
     return manifest
 
@@ -29,6 +29,8 @@ def _keep_raw(job: Job, parts: Sequence[Part]) -> None:
     """Move staged raw chunks to the names that the parts give them."""
     for name in dict.fromkeys(name for part in parts for name in part.raw):
         target = job.warehouse.root / name
+        if not target.name.startswith(f"{job.run_id}-"):
+            continue  # an earlier run keeps it
         target.parent.mkdir(parents=True, exist_ok=True)
         folder, file = target.name.removeprefix(f"{job.run_id}-").rsplit("-", 1)
         (job.staging / folder / file).rename(target)

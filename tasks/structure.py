@@ -15,8 +15,8 @@ from schemas.catalog import CONTENT
 from schemas.manifest import Part
 from tasks.documents import Reader, structured
 from tasks.job import LOG, Job, Progress, tell
-from tasks.storage import raw
-from tasks.storage.parts import write_part
+from tasks.storage import journal, raw
+from tasks.storage.parts import Source, write_part
 from tasks.storage.word_lists import read_word_lists
 
 # Documents that go to a worker at once: enough to hide the trip, few enough to share evenly.
@@ -31,6 +31,20 @@ def structure(job: Job, chunk: raw.Chunk) -> Part | None:
     rows = raw.read_chunk(chunk.path)
     if not rows:
         return None
+    source = Source(chunk.batch, job.run_id, chunk.kept or (_keep(job, chunk),))
+    work = journal.work_id(rows, job.pipeline_version)
+    if done := journal.finished(job.warehouse, work, source):
+        LOG.info(
+            "%s: %d documents, structured by a run that was cut off", chunk.path.stem, len(rows)
+        )
+        return done
+    part = write_part(_tables(job, rows), job.warehouse.staged_parts, source)
+    journal.enter(job.warehouse, work, part)
+    LOG.info("%s: %d documents structured", chunk.path.stem, len(rows))
+    return part
+
+
+def _tables(job: Job, rows: Sequence[dict[str, Any]]) -> dict[str, pa.Table]:
     tables: dict[str, list[pa.Table]] = {record.table: [] for record in CONTENT}
     done = 0
     for made in _structured(job, rows):
@@ -38,17 +52,12 @@ def structure(job: Job, chunk: raw.Chunk) -> Part | None:
             tables[name].append(table)
         done += made["documents"].num_rows
         tell(Progress("structuring", done, len(rows)))
-    whole = {name: pa.concat_tables(pieces).combine_chunks() for name, pieces in tables.items()}
-    part = write_part(
-        whole, job.staging / "parts", batch=job.batch, run_id=job.run_id, raw=[_keep(job, chunk)]
-    )
-    LOG.info("%s: %d documents structured", chunk.path.stem, len(rows))
-    return part
+    return {name: pa.concat_tables(pieces).combine_chunks() for name, pieces in tables.items()}
 
 
 def _keep(job: Job, chunk: raw.Chunk) -> str:
     """Name the place, relative to the warehouse, where publishing will keep the raw chunk."""
-    return f"raw/{job.batch}/{job.run_id}-{chunk.path.parent.name}-{chunk.path.name}"
+    return f"raw/{chunk.batch}/{job.run_id}-{chunk.path.parent.name}-{chunk.path.name}"
 
 
 def _structured(job: Job, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, pa.Table]]:

@@ -17,6 +17,13 @@ _COMMANDS = {
     "tag": "Find the names in lines of text, and print them as JSON.",
     "explain": "Trace any row to the characters it came from, and to what was changed there.",
     "status": "Say what is in the warehouse and what the last run did.",
+    "diff": "Say what changed from one snapshot to another, in rows and in meaning.",
+    "rollback": "Publish an older snapshot again.",
+    "rebuild": "Read the kept documents again with this version of the pipeline.",
+    "replay": "Read the rejected documents again.",
+    "retract": "Take articles out of every table, or bring them back.",
+    "verify": "Hold every promise of the warehouse against its files.",
+    "vacuum": "Delete old snapshots, and what no snapshot needs.",
 }
 
 # The run failed for a reason other than its input or its usage.

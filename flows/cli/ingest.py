@@ -1,22 +1,16 @@
 """``newsmill ingest``: run the flow, show its progress, and say what was made."""
 
-import logging
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from flows.cli.options import tagger_option, warehouse_option
+from flows.cli.options import accept_option, tagger_option, wait_option, warehouse_option
 from flows.cli.overview import print_overview
+from flows.cli.progress import watched
 from flows.prefect_settings import verbose as let_prefect_speak
 from tasks.aliases import find_aliases
-from tasks.job import LOG, progress_listener
-from tasks.job import Progress as Told
 from tasks.storage.layout import Warehouse
 from tasks.storage.offers import MissingPathError, require
 
@@ -33,6 +27,14 @@ from tasks.storage.offers import MissingPathError, require
     "[default: aliases.tsv in the warehouse]",
 )
 @click.option("--workers", type=click.IntRange(1), help="Processes.  [default: one per core]")
+@accept_option
+@click.option(
+    "--link/--copy",
+    default=None,
+    help="Let newsmill.duckdb read the Parquet files instead of holding the rows: for "
+    "warehouses too large to be copied.  [default: as it was, at first --copy]",
+)
+@wait_option
 @click.option("--strict", is_flag=True, help="Exit with 1 if any document was rejected.")
 @click.option("--verbose", is_flag=True, help="Show Prefect's own messages.")
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
@@ -43,6 +45,9 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     aliases: Path | None,
     workers: int | None,
     *,
+    accept: bool,
+    link: bool | None,
+    wait_s: float | None,
     strict: bool,
     verbose: bool,
 ) -> None:
@@ -63,9 +68,9 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     if verbose:
         let_prefect_speak()
     begun = time.perf_counter()
-    from flows.ingest import ingest  # noqa: PLC0415 - Prefect takes a second to import
+    from flows.ingest import Terms, ingest  # noqa: PLC0415 - Prefect takes a second to import
 
-    with _watched():
+    with watched():
         report = ingest(
             [str(path) for path in paths],
             warehouse=str(warehouse),
@@ -73,39 +78,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
             tagger=tagger,
             aliases=str(aliases) if aliases else None,
             workers=workers,
+            terms=Terms(accept=accept, link=link, wait_s=wait_s),
         )
     print_overview(Warehouse(warehouse), report, time.perf_counter() - begun)
     sys.exit(1 if strict and report.counts.rejected else 0)
-
-
-@contextmanager
-def _watched() -> Iterator[None]:
-    """Show a bar where there is a terminal, log lines where there is none."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        with _logged():
-            yield
-        return
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
-        shown = bar.add_task("starting Prefect", total=None)
-
-        def show(told: Told) -> None:
-            bar.update(shown, description=told.stage, completed=told.done, total=told.total)
-
-        token = progress_listener.set(show)
-        yield
-        progress_listener.reset(token)
-
-
-@contextmanager
-def _logged() -> Iterator[None]:
-    """Write our log lines, and nobody else's, to standard error."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
-    LOG.addHandler(handler)
-    LOG.setLevel(logging.INFO)
-    LOG.propagate = False
-    LOG.info("starting Prefect")
-    yield
-    LOG.removeHandler(handler)

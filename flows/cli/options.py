@@ -23,3 +23,23 @@ tagger_option = click.option(
     "`none`, the rules alone; or your own: a path to an .onnx model made by flows.training, "
     "spacy:FOLDER, module:function.",
 )
+
+snapshot_option = click.option(
+    "--snapshot",
+    metavar="ID",
+    help="Look at an older snapshot, by the first digits of its name.  [default: the published]",
+)
+
+accept_option = click.option(
+    "--accept",
+    is_flag=True,
+    help="Publish whatever it changes, and whatever the checks say.",
+)
+
+wait_option = click.option(
+    "--wait",
+    "wait_s",
+    metavar="SECONDS",
+    type=click.FloatRange(0),
+    help="How long to wait for another writer.  [default: as long as it takes]",
+)

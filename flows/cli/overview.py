@@ -43,15 +43,16 @@ def in_words(counts: RunCounts) -> str:
     >>> in_words(RunCounts(offered=3, unchanged=1, articles=1, duplicates=0, rejected=1))
     '3 documents offered = 1 unchanged + 1 articles + 0 duplicates + 1 rejected'
     """
-    parts = ("unchanged", "articles", "duplicates", "rejected")
+    parts = ["unchanged", "articles", "duplicates", "rejected"]
+    parts += ["retracted"] if counts.retracted else []
     found = " + ".join(f"{getattr(counts, part):,} {part}" for part in parts)
     return f"{counts.offered:,} documents offered = {found}"
 
 
-def print_tables(warehouse: Warehouse) -> None:
+def print_tables(warehouse: Warehouse, snapshot: str | None = None) -> None:
     """List the tables with their rows."""
     query = "SELECT table_name, row_count, label_zh_hans, grain FROM _tables"
-    with reading(warehouse) as connection:
+    with reading(warehouse, snapshot) as connection:
         rows = connection.execute(query).fetchall()
     _print_table(
         ("table", "rows", "", "one row"), [(n, f"{c:,}", z, _brief(g)) for n, c, z, g in rows]
@@ -67,14 +68,14 @@ def _brief(grain: str) -> str:
     return re.split(r"[:;,.(]", grain.removeprefix("One row "))[0].strip()
 
 
-def print_rejections(warehouse: Warehouse) -> None:
+def print_rejections(warehouse: Warehouse, snapshot: str | None = None) -> None:
     """Name the rejected documents, or where there are many one for each reason."""
     named = "SELECT source_uri, reason, found, action FROM rejections ORDER BY reason, source_uri"
     grouped = (
         "SELECT min(source_uri) || ' and ' || (count(*) - 1) || ' more', reason, min(found), "
         "any_value(action) FROM rejections GROUP BY reason ORDER BY count(*) DESC, reason"
     )
-    with reading(warehouse) as connection:
+    with reading(warehouse, snapshot) as connection:
         rows = connection.execute(named).fetchmany(_NAMED + 1)
         if len(rows) > _NAMED:
             rows = connection.execute(grouped).fetchall()
@@ -113,9 +114,10 @@ def print_snapshots(history: Sequence[Manifest], current: Manifest | None) -> No
             "→" if current and manifest.snapshot_id == current.snapshot_id else "",
             manifest.snapshot_id,
             manifest.run.finished_at_utc.isoformat(" ", "seconds"),
+            manifest.run.action,
             manifest.run.batch,
             f"{manifest.rows('articles'):,}",
         )
         for manifest in reversed(history)
     ]
-    _print_table(("", "snapshot", "made at (UTC)", "batch", "articles"), rows)
+    _print_table(("", "snapshot", "made at (UTC)", "by", "batch", "articles"), rows)

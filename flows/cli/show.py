@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from flows.cli.options import warehouse_option
+from flows.cli.options import snapshot_option, warehouse_option
 from tasks.storage.layout import Warehouse
 from tasks.storage.reading import Row, reading, rows
 
@@ -65,12 +65,13 @@ SELECT reason, found, expected, action FROM rejections WHERE source_uri = $wante
 @click.command("show")
 @click.argument("which", metavar="ARTICLE_ID|FILE")
 @warehouse_option
-def command(which: str, warehouse: Path) -> None:
+@snapshot_option
+def command(which: str, warehouse: Path, snapshot: str | None) -> None:
     """Show an article: headline, byline, paragraphs with kinds, photos, people with titles.
 
     Name it by its article_id (the first digits do) or by its file.
     """
-    with reading(Warehouse(warehouse)) as connection:
+    with reading(Warehouse(warehouse), snapshot) as connection:
         document = _find(connection, which)
         if document["outcome"] == "rejected":
             _show_refusal(document, rows(connection, _REFUSED, wanted=document["source_uri"])[0])

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 
-from flows.cli.options import warehouse_option
+from flows.cli.options import snapshot_option, warehouse_option
 from tasks.storage.layout import Warehouse
 from tasks.storage.reading import reading
 
@@ -26,13 +26,14 @@ _SHOWN = 200
 @click.command("sql")
 @click.argument("query")
 @warehouse_option
+@snapshot_option
 @click.option(
     "--format",
     "form",
     type=click.Choice(["table", "csv", "json", "parquet"]),
     help="How the answer is written.  [default: table on a terminal, csv elsewhere]",
 )
-def command(query: str, warehouse: Path, form: str | None) -> None:
+def command(query: str, warehouse: Path, snapshot: str | None, form: str | None) -> None:
     """Ask the warehouse QUERY, in DuckDB's SQL; "-" reads it from standard input.
 
     The warehouse is opened read-only, and the query cannot open other files. Try:
@@ -47,7 +48,7 @@ def command(query: str, warehouse: Path, form: str | None) -> None:
         msg = "Parquet is binary: send it to a file with `> answer.parquet`."
         raise click.UsageError(msg)
     text = sys.stdin.read() if query == "-" else query
-    with reading(Warehouse(warehouse)) as connection:
+    with reading(Warehouse(warehouse), snapshot) as connection:
         try:
             _WRITERS[form](connection.execute(text).to_arrow_reader())
         except duckdb.Error as error:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.options import warehouse_option
+from flows.cli.options import snapshot_option, warehouse_option
 from flows.cli.overview import (
     in_words,
     print_places,
@@ -18,13 +18,14 @@ from tasks.storage.layout import Warehouse
 
 @click.command("status")
 @warehouse_option
-def command(warehouse: Path) -> None:
+@snapshot_option
+def command(warehouse: Path, snapshot: str | None) -> None:
     """Say what is in the warehouse: snapshots, tables, rows, last run, rejections."""
     house = Warehouse(warehouse)
     house.snapshot()
     print_snapshots(house.history(), current=house.manifest())
-    print_tables(house)
-    print_rejections(house)
+    print_tables(house, snapshot)
+    print_rejections(house, snapshot)
     print_places(house)
     if house.last_run.exists():
         run = RunRecord.model_validate_json(house.last_run.read_bytes())

@@ -1,39 +1,52 @@
-"""The DuckDB file: the tables, views and comments of one snapshot, for readers only."""
+"""The DuckDB file: the tables, views and comments of one snapshot, for readers only.
 
+It is made beside the published one, from a copy of it and what changed since, and then takes
+its place: whoever has the old file open keeps reading the old rows. Where the warehouse is too
+large to be copied, it can hold views over the snapshot's Parquet instead (``linked``).
+"""
+
+import logging
+import shutil
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from schemas.catalog import TABLES, describe_columns, grain
+from schemas.catalog import CONTENT, TABLES, describe_columns, grain
+from schemas.description import ColumnDescription
 from schemas.manifest import Manifest
 from schemas.record import Record
+from tasks.storage.delta import Side, find_delta
 from tasks.storage.durable import fsync
-from tasks.storage.layout import Warehouse
+from tasks.storage.layout import Warehouse, read_manifest
 from tasks.storage.sql import connect, quoted, sources, statements
+
+_LOG = logging.getLogger("newsmill")
 
 # Opens in DuckDB 1.1 to 2.0; the newest default opens in the newest only.
 _STORAGE_VERSION = "v1.0.0"
 
+# Deleted rows leave free blocks behind; a file with a larger share of them is made anew.
+_FREE_SHARE = 0.4
 
-def load(warehouse: Warehouse, manifest: Manifest) -> None:
-    """Make the DuckDB file of the current snapshot beside the old one, then replace it.
 
-    Whoever has the old file open keeps reading the old rows.
+def load(warehouse: Warehouse, manifest: Manifest, *, linked: bool | None = None) -> None:
+    """Let the DuckDB file hold a snapshot: from the last file where that is possible, else anew.
+
+    Args:
+        warehouse: Where the file lies.
+        manifest: The snapshot's, which lies under ``snapshots``.
+        linked: Views over the Parquet instead of tables; None for as the last file is.
     """
     draft = warehouse.staging / "newsmill.duckdb"
     draft.parent.mkdir(parents=True, exist_ok=True)
     draft.unlink(missing_ok=True)
     pa.default_memory_pool().release_unused()
-    with connect() as connection:
-        connection.execute(
-            f"ATTACH {quoted(str(draft))} AS out (STORAGE_VERSION '{_STORAGE_VERSION}')"
-        )
-        connection.execute("USE out")
-        _fill(connection, warehouse.snapshots / manifest.snapshot_id, manifest)
-        connection.execute("USE memory")
-        connection.execute("CHECKPOINT out")
-        connection.execute("DETACH out")
+    new = Side(warehouse.snapshots / manifest.snapshot_id, manifest)
+    if is_linked(warehouse) if linked is None else linked:
+        _make(draft, new, linked=True)
+    elif not ((old := _last(warehouse)) and _bring_up_to_date(warehouse, draft, old, new)):
+        _make(draft, new, linked=False)
     fsync(draft)
     # A write-ahead log left by another program would be replayed into the new file.
     warehouse.database.with_name("newsmill.duckdb.wal").unlink(missing_ok=True)
@@ -41,30 +54,142 @@ def load(warehouse: Warehouse, manifest: Manifest) -> None:
     fsync(warehouse.root)
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, snapshot: Path, manifest: Manifest) -> None:
-    found = sources(snapshot, manifest)
+def _last(warehouse: Warehouse) -> Side | None:
+    """Return the snapshot that the published file holds, if a new one can be made from it."""
+    loaded = loaded_snapshot(warehouse)
+    folder = warehouse.snapshots / (loaded or "none")
+    if loaded is None or not folder.is_dir() or is_linked(warehouse):
+        return None
+    with connect(warehouse.database, read_only=True) as connection:
+        described = connection.execute("FROM _columns").fetchall()
+        size = connection.execute(
+            "SELECT free_blocks / greatest(total_blocks, 1) FROM pragma_database_size()"
+        ).fetchone()
+    today = [tuple(c.values()) for record in TABLES for c in describe_columns(record)]
+    if described != today or not size or size[0] > _FREE_SHARE:
+        return None
+    return Side(folder, read_manifest(folder))
+
+
+def _bring_up_to_date(warehouse: Warehouse, draft: Path, old: Side, new: Side) -> bool:
+    """Copy the published file and change what changed; False where that cannot be done."""
+    try:
+        shutil.copyfile(warehouse.database, draft)
+        with connect() as connection:
+            connection.execute(f"ATTACH {quoted(str(draft))} AS out")
+            _apply(connection, old, new)
+            _close(connection)
+    except duckdb.Error as error:
+        _LOG.warning("the DuckDB file cannot be brought up to date (%s); making it anew", error)
+        draft.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, old: Side, new: Side) -> None:
+    """Replace the rows of the documents that differ, and the small tables as a whole."""
+    delta = find_delta(connection, old, new)
+    connection.execute("USE out")
+    connection.execute("BEGIN")
+    brought = _holding_what_came(connection, delta.new).sources()
+    for record in CONTENT:
+        connection.execute(f'DELETE FROM "{record.table}" WHERE source_uri IN (FROM temp.gone)')  # noqa: S608 - our names
+        if delta.came:
+            connection.execute(
+                f'INSERT INTO "{record.table}" SELECT * FROM ({brought[record.table]}) '  # noqa: S608 - our names
+                "WHERE source_uri IN (FROM temp.came)"
+            )
     for record in TABLES:
-        _create(connection, record)
-        names = ", ".join(f'"{name}"' for name in record.arrow_schema().names)
+        if record not in CONTENT:
+            connection.execute(f'DELETE FROM "{record.table}"')  # noqa: S608 - our names
+            connection.execute(f'INSERT INTO "{record.table}" {new.sources()[record.table]}')
+    _create_views(connection)
+    connection.execute("COMMIT")
+
+
+def _holding_what_came(connection: duckdb.DuckDBPyConnection, new: Side) -> Side:
+    """Return only those parts in which documents are new: the others only lost some."""
+    parts = []
+    for part in new.manifest.parts:
+        path = quoted(str(new.folder / part.path("documents")))
+        found = connection.execute(
+            f"SELECT 1 FROM read_parquet({path}) WHERE source_uri IN (FROM temp.came) LIMIT 1"  # noqa: S608 - our names
+        ).fetchone()
+        parts += [part] if found else []
+    return new._replace(manifest=new.manifest.model_copy(update={"parts": tuple(parts)}))
+
+
+def _make(draft: Path, snapshot: Side, *, linked: bool) -> None:
+    """Make the file from nothing."""
+    with connect() as connection:
         connection.execute(
-            f'INSERT INTO "{record.table}" SELECT {names} FROM {found[record.table]}'  # noqa: S608 - our names
+            f"ATTACH {quoted(str(draft))} AS out (STORAGE_VERSION '{_STORAGE_VERSION}')"
         )
+        connection.execute("USE out")
+        found = sources(snapshot.folder.absolute(), snapshot.manifest)
+        for record in TABLES:
+            if linked and record is not ColumnDescription:
+                _link(connection, record, found[record.table])
+            else:
+                _create(connection, record)
+                connection.execute(f'INSERT INTO "{record.table}" {found[record.table]}')
+        _create_views(connection)
+        _close(connection)
+
+
+def _close(connection: duckdb.DuckDBPyConnection) -> None:
+    """Leave the attached file whole, with no write-ahead log."""
+    connection.execute("USE memory")
+    connection.execute("CHECKPOINT out")
+    connection.execute("DETACH out")
+
+
+def _create(connection: duckdb.DuckDBPyConnection, record: type[Record]) -> None:
+    declared = ", ".join(
+        f'"{c["column_name"]}" {c["data_type"]}{"" if c["is_nullable"] else " NOT NULL"}'
+        for c in describe_columns(record)
+    )
+    connection.execute(f'CREATE TABLE "{record.table}" ({declared})')
+    _comment(connection, record, "TABLE")
+
+
+def _link(connection: duckdb.DuckDBPyConnection, record: type[Record], source: str) -> None:
+    connection.execute(f'CREATE VIEW "{record.table}" AS {source}')
+    _comment(connection, record, "VIEW")
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, record: type[Record], kind: str) -> None:
+    connection.execute(f'COMMENT ON {kind} "{record.table}" IS {quoted(grain(record))}')
+    for c in describe_columns(record):
+        target = f'"{record.table}"."{c["column_name"]}"'
+        connection.execute(f"COMMENT ON COLUMN {target} IS {quoted(c['description'])}")
+
+
+def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the views of today, and drop those of yesterday that are no more."""
+    ours = {record.table for record in TABLES}
+    there = connection.execute(
+        "SELECT view_name FROM duckdb_views() WHERE NOT internal AND database_name = 'out'"
+    ).fetchall()
+    for (name,) in there:
+        if name not in ours:
+            connection.execute(f'DROP VIEW "{name}"')
     for view in statements("views"):
         connection.execute(view.sql)
         connection.execute(f'COMMENT ON VIEW "{view.name}" IS {quoted(view.comment)}')
 
 
-def _create(connection: duckdb.DuckDBPyConnection, record: type[Record]) -> None:
-    columns = describe_columns(record)
-    declared = ", ".join(
-        f'"{c["column_name"]}" {c["data_type"]}{"" if c["is_nullable"] else " NOT NULL"}'
-        for c in columns
-    )
-    connection.execute(f'CREATE TABLE "{record.table}" ({declared})')
-    connection.execute(f'COMMENT ON TABLE "{record.table}" IS {quoted(grain(record))}')
-    for c in columns:
-        target = f'"{record.table}"."{c["column_name"]}"'
-        connection.execute(f"COMMENT ON COLUMN {target} IS {quoted(c['description'])}")
+def is_linked(warehouse: Warehouse) -> bool:
+    """Tell whether the published file holds views over the Parquet instead of tables."""
+    if not warehouse.database.exists():
+        return False
+    query = "SELECT count(*) FROM duckdb_views() WHERE view_name = 'articles'"
+    try:
+        with connect(warehouse.database, read_only=True) as connection:
+            row = connection.execute(query).fetchone()
+    except duckdb.Error:
+        return False
+    return bool(row and row[0])
 
 
 def loaded_snapshot(warehouse: Warehouse) -> str | None:

@@ -1,4 +1,4 @@
-"""The tables that a snapshot holds beside its content: places, its runs, tables and columns."""
+"""The tables that a snapshot holds beside its content: places, runs, measurements, columns."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,36 +8,59 @@ import pyarrow as pa
 
 from schemas.catalog import CONTENT, TABLES, describe_columns, grain, label_en
 from schemas.description import ColumnDescription, TableDescription
-from schemas.manifest import Manifest
+from schemas.manifest import Manifest, Part
+from schemas.measurement import Measurement
 from schemas.place import Place
+from schemas.record import Record
 from schemas.run import Run
+from tasks.storage.layout import Warehouse
+from tasks.storage.measure import measure
 from tasks.storage.parts import write_file
 from tasks.storage.places import reference_places
+from tasks.storage.sql import connect, sources
 
 Rows = list[dict[str, Any]]
 
+# Runs whose measurements are kept to hold later ones against.
+_REMEMBERED_RUNS = 400
 
-def describe(manifest: Manifest, history: Sequence[Manifest], folder: Path) -> None:
-    """Write the tables of a new snapshot that come of no document into ``folder``."""
-    earlier = [made for made in history if made.snapshot_id != manifest.snapshot_id]
-    runs = [_run(made) for made in (*earlier, manifest)]
-    columns = [row for record in TABLES for row in describe_columns(record)]
-    counts = {record.table: manifest.rows(record.table) for record in CONTENT}
-    places = reference_places()
-    counts |= {
-        "places": len(places),
-        "runs": len(runs),
-        "_tables": len(TABLES),
-        "_columns": len(columns),
+
+def describe(manifest: Manifest, fresh: Sequence[Part], warehouse: Warehouse, folder: Path) -> None:
+    """Write the tables of a new snapshot that come of no document into ``folder``.
+
+    Args:
+        manifest: The new snapshot's.
+        fresh: The parts that the run brought: these are measured.
+        warehouse: Holds the parent snapshot, whose runs and measurements are carried on.
+        folder: Draft of the new snapshot.
+    """
+    runs = [*_earlier(warehouse, Run), _run(manifest)]
+    remembered = {run["run_id"] for run in runs[-_REMEMBERED_RUNS:]}
+    measured = [m for m in _earlier(warehouse, Measurement) if m["run_id"] in remembered]
+    tables: dict[type[Record], Rows] = {
+        Place: reference_places(),
+        Run: runs,
+        Measurement: [*measured, *measure(folder, manifest, fresh)],
+        ColumnDescription: [row for record in TABLES for row in describe_columns(record)],
     }
-    for record, rows in (
-        (Place, places),
-        (Run, runs),
-        (TableDescription, _tables(manifest, counts)),
-        (ColumnDescription, columns),
-    ):
+    counts = {record.table: manifest.rows(record.table) for record in CONTENT}
+    counts |= {record.table: len(rows) for record, rows in tables.items()}
+    counts[TableDescription.table] = len(TABLES)
+    tables[TableDescription] = _tables(manifest, counts)
+    for record, rows in tables.items():
         table = pa.Table.from_pylist(rows, schema=record.arrow_schema())
         write_file(table, folder / record.table / "part.parquet")
+
+
+def _earlier(warehouse: Warehouse, record: type[Record]) -> Rows:
+    """Return the rows that the parent snapshot has in a table that every run adds to."""
+    parent = warehouse.manifest()
+    if parent is None:
+        return []
+    query = sources(warehouse.snapshot(), parent)[record.table]
+    with connect() as connection:
+        rows: Rows = connection.execute(query).to_arrow_table().to_pylist()
+    return rows
 
 
 def _tables(manifest: Manifest, counts: Mapping[str, int]) -> Rows:
@@ -57,14 +80,6 @@ def _tables(manifest: Manifest, counts: Mapping[str, int]) -> Rows:
 
 
 def _run(manifest: Manifest) -> dict[str, Any]:
-    run = manifest.run
-    return {
-        "run_id": run.run_id,
-        "snapshot_id": manifest.snapshot_id,
-        "parent_id": manifest.parent_id,
-        "batch": run.batch,
-        "started_at_utc": run.started_at_utc,
-        "finished_at_utc": run.finished_at_utc,
-        "pipeline_version": run.pipeline_version,
-        **run.counts.model_dump(),
-    }
+    run = manifest.run.model_dump(exclude={"counts"})
+    snapshot = {"snapshot_id": manifest.snapshot_id, "parent_id": manifest.parent_id}
+    return run | snapshot | manifest.run.counts.model_dump()

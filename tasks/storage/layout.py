@@ -1,10 +1,18 @@
 """Where everything lies in a warehouse folder."""
 
+import json
+import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 from schemas.errors import DataError
-from schemas.manifest import FORMAT, Manifest
+from schemas.manifest import READABLE, Manifest
+from schemas.migrations import NewerSchemaError, schema_version
+from tasks.storage.durable import write_text
+
+_MANIFEST = "manifest.json"
+# The same again: a manifest that the disk lost half of must not cost a snapshot.
+_COPY = "manifest.copy.json"
 
 
 class NoWarehouseError(DataError):
@@ -19,15 +27,28 @@ class NoWarehouseError(DataError):
         )
 
 
+class NoSnapshotError(DataError):
+    """No snapshot has this identifier, or several begin with it."""
+
+    def __init__(self, *, wanted: str, there: list[str]) -> None:
+        """Keep the parts; build the sentence."""
+        self.wanted, self.there = wanted, there
+        super().__init__(
+            f"{wanted!r} names no one snapshot. Expected the first digits of one of: "
+            f"{', '.join(there) or 'none'}. `newsmill status` lists them; older ones are gone."
+        )
+
+
 class FormatError(DataError):
-    """A snapshot was written in a format that this version cannot read."""
+    """A manifest was written in a format that this version cannot read, or is damaged."""
 
     def __init__(self, *, path: Path, found: object) -> None:
         """Keep the parts; build the sentence."""
         self.path, self.found = path, found
         super().__init__(
-            f"{path}: format {found!r}, this version reads {FORMAT}. "
-            "Use the newsmill version that wrote it, or ingest into a new folder."
+            f"{path}: {found}; expected a manifest in format {' or '.join(map(str, READABLE))}. "
+            "Use the newsmill that wrote it; if the disk damaged it, `newsmill rollback` "
+            "to an older snapshot and run again."
         )
 
 
@@ -47,9 +68,24 @@ class Warehouse(NamedTuple):
         return self.root / "snapshots"
 
     @property
+    def refused(self) -> Path:
+        """The last snapshot that a check, or the user's limit, kept from becoming current."""
+        return self.root / "refused"
+
+    @property
     def staging(self) -> Path:
-        """Work in progress; whatever a dead run left here is worthless."""
+        """Work in progress."""
         return self.root / "staging"
+
+    @property
+    def staged_parts(self) -> Path:
+        """Parts that are finished, and not yet published."""
+        return self.staging / "parts"
+
+    @property
+    def journal(self) -> Path:
+        """One file for every finished part: a run that takes up a dead one's work reads it."""
+        return self.staging / "journal"
 
     @property
     def raw(self) -> Path:
@@ -90,9 +126,33 @@ class Warehouse(NamedTuple):
         """Return the manifest of the published snapshot; None where there is none.
 
         Raises:
-            FormatError: Another version of newsmill wrote it.
+            FormatError: Another version of newsmill wrote it, or it is damaged.
         """
         return read_manifest(self.snapshot()) if self.current.is_dir() else None
+
+    def find(self, wanted: str) -> tuple[Path, Manifest]:
+        """Return the folder and manifest of the snapshot whose identifier begins as ``wanted``.
+
+        ``current`` is the published one; the last refused one can be named too.
+
+        Raises:
+            NoWarehouseError: Nothing has been published here.
+            NoSnapshotError: No snapshot fits, or several do.
+        """
+        current = self.snapshot()
+        if wanted == "current":
+            return current, read_manifest(current)
+        there = [*self.snapshots.glob("*/"), *self.refused.glob("*/")]
+        fitting = [path for path in there if path.name.startswith(wanted)]
+        if len(fitting) != 1 or not wanted:
+            raise NoSnapshotError(wanted=wanted, there=sorted(path.name for path in there))
+        return fitting[0], read_manifest(fitting[0])
+
+    def refuse(self, draft: Path, manifest: Manifest) -> None:
+        """Lay a finished draft aside for looking at; it takes the place of the last such one."""
+        shutil.rmtree(self.refused, ignore_errors=True)
+        self.refused.mkdir(parents=True)
+        draft.rename(self.refused / manifest.snapshot_id)
 
     def kept_raw(self) -> list[Path]:
         """Return the raw files that the published snapshot was made from."""
@@ -101,8 +161,13 @@ class Warehouse(NamedTuple):
         return [self.root / name for name in sorted(names)]
 
     def history(self) -> list[Manifest]:
-        """Return all kept snapshots, oldest first."""
-        found = [read_manifest(path.parent) for path in self.snapshots.glob("*/manifest.json")]
+        """Return all kept snapshots that can be read, oldest first."""
+        found: list[Manifest] = []
+        for path in self.snapshots.glob("*/"):
+            try:
+                found.append(read_manifest(path))
+            except DataError:
+                continue  # `newsmill verify` tells of it; here it must not hide the others
         return sorted(found, key=lambda manifest: manifest.run.finished_at_utc)
 
 
@@ -110,13 +175,48 @@ def read_manifest(snapshot: Path) -> Manifest:
     """Read the manifest of a snapshot folder.
 
     Raises:
-        FormatError: Another version of newsmill wrote it.
+        FormatError: Another version of newsmill wrote it, or it and its copy are damaged.
+        NewerSchemaError: Its rows follow a contract that this version does not know.
     """
-    path = snapshot / "manifest.json"
+    path = snapshot / _MANIFEST
     try:
-        manifest = Manifest.model_validate_json(path.read_bytes())
+        manifest = _parsed(path)
+    except ValueError as error:
+        if not (snapshot / _COPY).exists():
+            raise FormatError(path=path, found=str(error).splitlines()[0]) from error
+        manifest = _copy(snapshot / _COPY)
+    if manifest.schema_version > schema_version():
+        raise NewerSchemaError(
+            path=str(snapshot), found=manifest.schema_version, known=schema_version()
+        )
+    return manifest
+
+
+def _copy(path: Path) -> Manifest:
+    try:
+        return _parsed(path)
     except ValueError as error:
         raise FormatError(path=path, found=str(error).splitlines()[0]) from error
-    if manifest.format != FORMAT:
-        raise FormatError(path=path, found=manifest.format)
-    return manifest
+
+
+def _parsed(path: Path) -> Manifest:
+    """Read a manifest.
+
+    Raises:
+        ValueError: It is damaged: not there, cut off, or holds what no manifest holds.
+        FormatError: It is whole, and in a format of another version.
+    """
+    try:
+        found = json.loads(path.read_bytes())
+    except OSError as error:
+        raise ValueError(str(error)) from error
+    if isinstance(found, dict) and found.get("format", 0) not in READABLE:
+        raise FormatError(path=path, found=f"format {found.get('format')!r}")
+    return Manifest.model_validate(found, strict=False)
+
+
+def write_manifest(snapshot: Path, manifest: Manifest) -> None:
+    """Write the manifest of a draft, and its copy."""
+    text = manifest.model_dump_json(indent=1)
+    write_text(snapshot / _MANIFEST, text)
+    write_text(snapshot / _COPY, text)

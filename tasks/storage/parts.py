@@ -4,23 +4,47 @@ import hashlib
 import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.catalog import CONTENT
+from schemas.errors import DataError
 from schemas.identity import identify
 from schemas.manifest import Part, PartFile
+from schemas.migrations import schema_version, upgrade
+from schemas.record import Record
 from tasks.storage.durable import fsync
+from tasks.storage.sql import connect
 
 # Measured on article text: level 3 writes 85 MB/s, and higher levels gain little.
 _COMPRESSION_LEVEL = 3
 
 
-def write_part(
-    tables: Mapping[str, pa.Table], folder: Path, *, batch: str, run_id: str, raw: Sequence[str]
-) -> Part:
+class CorruptPartError(DataError):
+    """A published file is not what its manifest says."""
+
+    def __init__(self, *, path: Path, found: str, expected: str) -> None:
+        """Keep the parts; build the sentence."""
+        self.path, self.found, self.expected = path, found, expected
+        super().__init__(
+            f"{path}: {found}, expected {expected}. The disk or another program changed it. "
+            "Nothing was published. `newsmill verify` lists every such file, "
+            "`newsmill rebuild --damaged` makes their rows again from the raw documents."
+        )
+
+
+class Source(NamedTuple):
+    """What a part is made from: the run and batch that brought it, and the raw files."""
+
+    batch: str
+    run_id: str
+    raw: Sequence[str]
+
+
+def write_part(tables: Mapping[str, pa.Table], folder: Path, source: Source) -> Part:
     """Write one part of every content table under ``folder``.
 
     A table without rows still gets a file, so that its glob always matches.
@@ -28,18 +52,17 @@ def write_part(
     Args:
         tables: One table per content record, as its schema says; ``documents`` not empty.
         folder: Staging or snapshot folder; files go to ``<table>/<batch>/<part_id>.parquet``.
-        batch: Batch that brought the documents.
-        run_id: Run that made the part.
-        raw: Raw files, relative to the warehouse, that the part was read from.
+        source: Where the documents came from; ``raw`` relative to the warehouse.
     """
     documents = tables["documents"]
     versions = {str(version) for version in documents["pipeline_version"].to_pylist()}
     part = Part(
         part_id=_part_id(documents),
-        batch=batch,
+        batch=source.batch,
+        schema_version=schema_version(),
         pipeline_version="、".join(sorted(versions)),
-        run_id=run_id,
-        raw=tuple(raw),
+        run_id=source.run_id,
+        raw=tuple(source.raw),
         files={},
     )
     files = {
@@ -62,21 +85,83 @@ def write_file(table: pa.Table, path: Path) -> PartFile:
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, path, compression="zstd", compression_level=_COMPRESSION_LEVEL)
     fsync(path)
+    return PartFile(rows=table.num_rows, file_bytes=path.stat().st_size, sha256=_sha256(path))
+
+
+def _sha256(path: Path) -> str:
     with path.open("rb") as handle:
-        digest = hashlib.file_digest(handle, "sha256").hexdigest()
-    return PartFile(rows=table.num_rows, file_bytes=path.stat().st_size, sha256=digest)
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def damage(part: Part, folder: Path) -> CorruptPartError | None:
+    """Compare a part's files with its manifest, byte for byte; None where all is well."""
+    for table, file in part.files.items():
+        path = folder / part.path(table)
+        if not path.exists():
+            return CorruptPartError(path=path, found="no such file", expected="a file")
+        if (size := path.stat().st_size) != file.file_bytes:
+            expected = f"{file.file_bytes} bytes"
+            return CorruptPartError(path=path, found=f"{size} bytes", expected=expected)
+        if (found := _sha256(path)) != file.sha256:
+            expected = f"SHA-256 {file.sha256[:12]}…"
+            return CorruptPartError(path=path, found=f"{found[:12]}…", expected=expected)
+    return None
+
+
+def read_rows(part: Part, record: type[Record], folder: Path) -> pa.Table:
+    """Return a part's rows of one table, as today's contract has them.
+
+    Raises:
+        CorruptPartError: The file cannot be read.
+    """
+    path = folder / part.path(record.table)
+    wanted = record.arrow_schema()
+    query = upgrade(record.table, part.schema_version)
+    try:
+        old = pq.read_table(path, schema=wanted) if query is None else pq.read_table(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        found = str(error).splitlines()[0]
+        raise CorruptPartError(path=path, found=found, expected="a Parquet file") from error
+    if query is None:
+        return old
+    with connect() as connection:
+        connection.register("old_rows", old)
+        rows: pa.Table = connection.execute(query.format(rows="old_rows")).to_arrow_table()
+    return rows.select(wanted.names).cast(wanted)
 
 
 def rewrite_part(part: Part, source: Path, folder: Path, gone: Collection[str]) -> Part | None:
-    """Write a part again without the documents in ``gone``; None when nothing is left."""
+    """Write a part again without the documents in ``gone``; None when nothing is left.
+
+    Raises:
+        CorruptPartError: Its files are not what was published.
+    """
+    if damaged := damage(part, source):
+        raise damaged
     uris = pa.array(sorted(gone), pa.string())
     kept: dict[str, pa.Table] = {}
     for record in CONTENT:
-        table = pq.read_table(source / part.path(record.table), schema=record.arrow_schema())
+        table = read_rows(part, record, source)
         kept[record.table] = table.filter(pc.invert(pc.is_in(table["source_uri"], uris)))
     if not kept["documents"].num_rows:
         return None
-    return write_part(kept, folder, batch=part.batch, run_id=part.run_id, raw=part.raw)
+    return write_part(kept, folder, Source(part.batch, part.run_id, part.raw))
+
+
+def merge_parts(parts: Sequence[Part], folder: Path) -> Part:
+    """Write several parts of one batch as one, beside them; their rows keep their order.
+
+    Raises:
+        CorruptPartError: The files of one are not what was published.
+    """
+    if damaged := next(filter(None, (damage(part, folder) for part in parts)), None):
+        raise damaged
+    tables = {
+        record.table: pa.concat_tables([read_rows(part, record, folder) for part in parts])
+        for record in CONTENT
+    }
+    raw = dict.fromkeys(name for part in parts for name in part.raw)
+    return write_part(tables, folder, Source(parts[-1].batch, parts[-1].run_id, tuple(raw)))
 
 
 def link_part(part: Part, source: Path, folder: Path) -> None:
@@ -85,3 +170,9 @@ def link_part(part: Part, source: Path, folder: Path) -> None:
         target = folder / part.path(table)
         target.parent.mkdir(parents=True, exist_ok=True)
         os.link(source / part.path(table), target)
+
+
+def unlink_part(part: Part, folder: Path) -> None:
+    """Take a part's files out of a draft."""
+    for table in part.files:
+        (folder / part.path(table)).unlink()

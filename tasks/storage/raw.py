@@ -4,6 +4,7 @@ Kept beside the snapshots, so that every row can be traced to its characters and
 pipeline version can read everything again without the input folder.
 """
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,35 +40,75 @@ Row = Mapping[str, Any]
 # About half a minute of work with a tagger; small enough that a lost chunk is no loss.
 CHUNK_DOCUMENTS = 2_000
 CHUNK_BYTES = 16 * 1024 * 1024
+_FEWEST_DOCUMENTS = 1_000
+_SEAM_EVERY = 250
 
 
 class Chunk(NamedTuple):
-    """A staged raw file: small enough to pass between tasks."""
+    """A staged raw file of one batch: small enough to pass between tasks.
+
+    ``kept`` names the files, relative to the warehouse, that already keep its documents; where
+    there are none, the chunk itself will be kept.
+    """
 
     path: Path
     documents: int
+    batch: str
+    kept: tuple[str, ...] = ()
 
 
-def write_chunks(rows: Iterable[Row], folder: Path) -> Iterator[Chunk]:
+class Kept(NamedTuple):
+    """A row, and the raw file that already keeps its document; None for a new one."""
+
+    row: Row
+    name: str | None
+
+
+def write_chunks(rows: Iterable[Kept], folder: Path) -> Iterator[Chunk]:
     """Write rows to numbered files as they come, never holding more than one file's worth."""
     folder.mkdir(parents=True, exist_ok=True)
     for number, chunk in enumerate(_chunked(rows)):
         path = folder / f"{number:06d}.parquet"
-        write_chunk(chunk, path)
-        yield Chunk(path, len(chunk))
+        write_chunk([each.row for each in chunk], path)
+        kept = tuple(dict.fromkeys(each.name for each in chunk if each.name))
+        yield Chunk(path, len(chunk), chunk[0].row["batch"], kept)
 
 
-def _chunked(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    chunk: list[Row] = []
+def _chunked(rows: Iterable[Kept]) -> Iterator[list[Kept]]:
+    chunk: list[Kept] = []
     held = 0
-    for row in rows:
-        chunk.append(row)
-        held += len(row["data"] or b"")
-        if len(chunk) >= CHUNK_DOCUMENTS or held >= CHUNK_BYTES:
+    for each in rows:
+        if chunk and _ends(chunk, held, each):
             yield chunk
             chunk, held = [], 0
+        chunk.append(each)
+        held += len(each.row["data"] or b"")
     if chunk:
         yield chunk
+
+
+def _ends(chunk: Sequence[Kept], held: int, following: Kept) -> bool:
+    """Tell whether a chunk is whole: full, or the next document is of another kind.
+
+    New documents and such as are kept already never share a chunk, nor do batches.
+    """
+    last = chunk[-1]
+    return (
+        len(chunk) >= CHUNK_DOCUMENTS
+        or held >= CHUNK_BYTES
+        or last.row["batch"] != following.row["batch"]
+        or (last.name is None) != (following.name is None)
+        or (len(chunk) >= _FEWEST_DOCUMENTS and _is_seam(following.row["source_uri"]))
+    )
+
+
+def _is_seam(source_uri: str) -> bool:
+    """Tell whether a document begins a chunk wherever it stands.
+
+    So a document more or less moves the ends of one or two chunks, not of all that follow, and
+    a run that takes up a dead one's work finds it again.
+    """
+    return zlib.crc32(source_uri.encode("utf-8", "surrogatepass")) % _SEAM_EVERY == 0
 
 
 def write_chunk(rows: Sequence[Row], path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from tasks.storage.database import is_linked
+from tasks.storage.delta import Side
 from tasks.storage.layout import NoWarehouseError, Warehouse
-from tasks.storage.sql import CLOSED
+from tasks.storage.sql import CLOSED, connect, quoted, statements
 
 Row = Mapping[str, Any]
 
@@ -23,14 +26,46 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str, **parameters: object
 
 
 @contextmanager
-def reading(warehouse: Warehouse) -> Iterator[duckdb.DuckDBPyConnection]:
+def reading(
+    warehouse: Warehouse, snapshot: str | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the warehouse for questions, read-only and with external access off.
+
+    Args:
+        warehouse: What to open.
+        snapshot: The first digits of a snapshot to look at instead of the published one.
 
     Raises:
         NoWarehouseError: Nothing has been published here.
+        NoSnapshotError: No snapshot fits, or several do.
     """
+    if snapshot is not None:
+        with _travelled(Side(*warehouse.find(snapshot))) as connection:
+            yield connection
+        return
     if not warehouse.database.exists():
         raise NoWarehouseError(root=warehouse.root)
-    config = CLOSED | {"enable_external_access": "false", "lock_configuration": "true"}
-    with duckdb.connect(str(warehouse.database), read_only=True, config=config) as connection:
+    with duckdb.connect(str(warehouse.database), read_only=True, config=CLOSED) as connection:
+        _close_in(connection, warehouse.snapshots.resolve() if is_linked(warehouse) else None)
         yield connection
+
+
+@contextmanager
+def _travelled(side: Side) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open any snapshot: views over its Parquet, as today's contract has its rows."""
+    folder = side.folder.resolve()
+    with connect() as connection:
+        for table, source in side._replace(folder=folder).sources().items():
+            connection.execute(f'CREATE VIEW "{table}" AS {source}')
+        for view in statements("views"):
+            connection.execute(view.sql)
+        _close_in(connection, folder)
+        yield connection
+
+
+def _close_in(connection: duckdb.DuckDBPyConnection, folder: Path | None) -> None:
+    """Let a connection open no file but those of ``folder``, and change no setting."""
+    if folder:
+        connection.execute(f"SET allowed_directories = [{quoted(str(folder))}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")

@@ -2,62 +2,106 @@
 
 A reader resolves ``current`` first and then sees one snapshot to the end. A writer killed at
 any moment leaves either the old snapshot or the new one current, and work in progress that
-the next run clears away.
+the next run takes up or clears away.
 """
 
 import shutil
-from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from schemas.errors import DataError
 from schemas.identity import identify
 from schemas.manifest import Manifest, Part, RunRecord
+from schemas.migrations import schema_version
 from tasks.storage.checks import run_checks
+from tasks.storage.comparison import changed_share
+from tasks.storage.delta import Side
 from tasks.storage.describe import describe
-from tasks.storage.durable import fsync, point, write_text
-from tasks.storage.known import document_uris
-from tasks.storage.layout import Warehouse, read_manifest
-from tasks.storage.parts import link_part, rewrite_part
+from tasks.storage.durable import fsync, point
+from tasks.storage.gather import Change, gather
+from tasks.storage.layout import Warehouse, read_manifest, write_manifest
+
+__all__ = ["Change", "ChangeLimitError", "Consent", "commit", "make_current", "recover"]
+
+# A warehouse with fewer documents changes by large shares every day.
+_FEWEST_DOCUMENTS = 100
 
 
-class Change(NamedTuple):
-    """What a run brings: staged parts, and the documents whose old rows they replace."""
+class Consent(NamedTuple):
+    """How much of what is there a run may change without asking."""
 
-    staged: Path
-    parts: Sequence[Part]
-    replaced: Collection[str]
+    change_limit: float = 0.3
+    accepted: bool = False
+
+
+_ASK = Consent()
+
+
+class ChangeLimitError(DataError):
+    """A run would change more of the old rows than it may without asking."""
+
+    def __init__(self, *, share: float, limit: float, current: str, refused: str) -> None:
+        """Keep the parts; build the sentence."""
+        self.share, self.limit, self.refused = share, limit, refused
+        super().__init__(
+            f"this run would change {share:.0%} of the rows that are there; up to {limit:.0%} "
+            f"is done without asking. Look at `newsmill diff {current} {refused}`, then run the "
+            "same command with --accept, or mend the input. The old snapshot stays current."
+        )
 
 
 def recover(warehouse: Warehouse) -> None:
-    """Clear away what a killed run left. The caller holds the writer's lock."""
-    shutil.rmtree(warehouse.staging, ignore_errors=True)
+    """Clear away what a killed run left, but for finished parts. The caller holds the lock."""
+    for left in warehouse.staging.glob("*"):
+        if left not in (warehouse.journal, warehouse.staged_parts):
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+    for left in warehouse.root.glob(".*.*"):
+        if left.name.startswith((".current.", ".last_run.json.", ".aliases")):
+            left.unlink()
 
 
-def commit(warehouse: Warehouse, change: Change, run: RunRecord) -> Manifest:
+def commit(
+    warehouse: Warehouse, change: Change, run: RunRecord, consent: Consent = _ASK
+) -> Manifest:
     """Publish ``change``: every table of the new snapshot becomes visible together.
 
     Raises:
-        CheckFailedError: A check found the new snapshot wrong; the old one stays current and
-            the new one stays under ``staging`` for looking at, until the next run.
+        CheckFailedError: A check found the new snapshot wrong.
+        ChangeLimitError: It changes more than the user consented to. In both cases the old one
+            stays current, and the new one lies under ``refused`` for looking at.
+        CorruptPartError: A published file that has to be written again has been changed.
     """
     parent = warehouse.manifest()
+    old = warehouse.snapshot() if parent else warehouse.root
     draft = warehouse.staging / "snapshot"
-    parts = _gather(warehouse, parent, change, draft)
+    gathered = gather(old, parent, change, draft)
     manifest = Manifest(
-        snapshot_id=_snapshot_id(parts),
+        schema_version=schema_version(),
+        snapshot_id=_snapshot_id(gathered.parts),
         parent_id=parent.snapshot_id if parent else None,
-        run=run.model_copy(update={"finished_at_utc": _now()}),
-        parts=tuple(parts),
+        run=run.model_copy(update={"finished_at_utc": _now(parent)}),
+        parts=gathered.parts,
     )
-    describe(manifest, warehouse.history(), draft)
-    run_checks(draft, manifest)
+    describe(manifest, gathered.fresh, warehouse, draft)
+    write_manifest(draft, manifest)
+    try:
+        if not consent.accepted:
+            run_checks(draft, manifest, gathered.fresh)
+        if parent and not consent.accepted:
+            _ask(old, parent, draft, manifest, consent)
+    except DataError:
+        warehouse.refuse(draft, manifest)
+        raise
     _publish(warehouse, manifest, draft)
     return manifest
 
 
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
+def _now(parent: Manifest | None) -> datetime:
+    """Return the time, UTC; never before the parent's, though the clock was set back."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    return max(now, parent.run.finished_at_utc + timedelta(microseconds=1)) if parent else now
 
 
 def _snapshot_id(parts: Sequence[Part]) -> str:
@@ -65,42 +109,23 @@ def _snapshot_id(parts: Sequence[Part]) -> str:
     return identify("snapshot", *digests)[:16]
 
 
-def _gather(
-    warehouse: Warehouse, parent: Manifest | None, change: Change, draft: Path
-) -> list[Part]:
-    """Fill ``draft``: link what is unchanged, write again what lost rows, link what is new."""
-    parts: list[Part] = []
-    if parent:
-        old = warehouse.snapshots / parent.snapshot_id
-        hit = _parts_holding(old, parent, change.replaced)
-        for part in parent.parts:
-            if part.part_id in hit:
-                kept = rewrite_part(part, old, draft, change.replaced)
-            else:
-                link_part(part, old, draft)
-                kept = part
-            parts += [kept] if kept else []
-    for part in change.parts:
-        link_part(part, change.staged, draft)
-    return [*parts, *change.parts]
-
-
-def _parts_holding(snapshot: Path, manifest: Manifest, uris: Collection[str]) -> set[str]:
-    """Return the ids of the parts in which any of ``uris`` has rows."""
-    if not uris:
-        return set()
-    wanted = frozenset(uris)
-    return {
-        part.part_id
-        for part in manifest.parts
-        if not wanted.isdisjoint(document_uris(snapshot / part.path("documents")))
-    }
+def _ask(old: Path, parent: Manifest, draft: Path, manifest: Manifest, consent: Consent) -> None:
+    """Stop where the run changes too much of what is there."""
+    if parent.rows("documents") < _FEWEST_DOCUMENTS:
+        return
+    share = changed_share(Side(old, parent), Side(draft, manifest), consent.change_limit)
+    if share > consent.change_limit:
+        raise ChangeLimitError(
+            share=share,
+            limit=consent.change_limit,
+            current=parent.snapshot_id,
+            refused=manifest.snapshot_id,
+        )
 
 
 def _publish(warehouse: Warehouse, manifest: Manifest, draft: Path) -> None:
     """Put the finished snapshot in its place and make it current."""
     target = warehouse.snapshots / manifest.snapshot_id
-    write_text(draft / "manifest.json", manifest.model_dump_json(indent=1))
     for folder in (draft, *(path for path in draft.rglob("*") if path.is_dir())):
         fsync(folder)
     if target.exists():  # the same rows were published before, and something else since
@@ -109,4 +134,9 @@ def _publish(warehouse: Warehouse, manifest: Manifest, draft: Path) -> None:
         warehouse.snapshots.mkdir(parents=True, exist_ok=True)
         draft.rename(target)
         fsync(warehouse.snapshots)
-    point(warehouse.current, f"snapshots/{manifest.snapshot_id}")
+    make_current(warehouse, manifest.snapshot_id)
+
+
+def make_current(warehouse: Warehouse, snapshot_id: str) -> None:
+    """Let ``current`` point at a snapshot that lies in its place, in one step."""
+    point(warehouse.current, f"snapshots/{snapshot_id}")

@@ -1,14 +1,16 @@
 """SQL files, the connections they run on, and the tables they see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
-from schemas.catalog import CONTENT, TABLES
-from schemas.manifest import Manifest
+from schemas.catalog import CONTENT, TABLES, describe_columns
+from schemas.manifest import Manifest, Part
+from schemas.migrations import upgrade
+from schemas.record import Record
 
 # Never fetch an extension: nothing reaches the network unless the user asked for it.
 CLOSED: dict[str, str | bool | int | float | list[str]] = {
@@ -48,17 +50,41 @@ def quoted(text: str) -> str:
 
 
 def sources(snapshot: Path, manifest: Manifest) -> dict[str, str]:
-    """Return, for every table, the ``read_parquet(…)`` that reads it from ``snapshot``."""
-    paths = {record.table: [snapshot / record.table / "part.parquet"] for record in TABLES}
-    paths |= {
-        record.table: [snapshot / part.path(record.table) for part in manifest.parts]
-        for record in CONTENT
-        if manifest.parts
+    """Return, for every table, the query that reads it from ``snapshot`` as today's contract says.
+
+    Parts that were written under an older contract are read through its migrations.
+    """
+    shared = {
+        record.table: _files(
+            record, manifest.schema_version, [snapshot / record.table / "part.parquet"]
+        )
+        for record in TABLES
+        if record not in CONTENT
     }
-    return {
-        table: f"read_parquet([{', '.join(quoted(str(path)) for path in found)}])"
-        for table, found in paths.items()
-    }
+    return {record.table: _parts(record, snapshot, manifest.parts) for record in CONTENT} | shared
+
+
+def _parts(record: type[Record], snapshot: Path, parts: Sequence[Part]) -> str:
+    by_version: dict[int, list[Path]] = {}
+    for part in parts:
+        by_version.setdefault(part.schema_version, []).append(snapshot / part.path(record.table))
+    queries = [_files(record, version, paths) for version, paths in by_version.items()]
+    return " UNION ALL ".join(queries) or _files(record, 0, [])
+
+
+def _files(record: type[Record], version: int, paths: Sequence[Path]) -> str:
+    """Return the query over files of one version; a table that they knew nothing of is empty."""
+    there = [path for path in paths if path.exists()]
+    if not there:
+        cells = ", ".join(
+            f'NULL::{c["data_type"]} AS "{c["column_name"]}"' for c in describe_columns(record)
+        )
+        return f"SELECT {cells} WHERE FALSE"
+    rows = f"read_parquet([{', '.join(quoted(str(path)) for path in there)}])"
+    upgraded = (upgrade(record.table, version) or "{rows}").format(rows=rows)
+    source = rows if upgraded == rows else f"({upgraded})"
+    names = ", ".join(f'"{name}"' for name in record.arrow_schema().names)
+    return f"SELECT {names} FROM {source}"  # noqa: S608 - our names
 
 
 def connect(

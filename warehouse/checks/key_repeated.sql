@@ -1,5 +1,6 @@
 -- warehouse/checks/key_repeated.sql
--- Every key names one row. Fails when it returns rows.
+-- Every key names one row; a row's key holds its document's, and that one is unique in the whole
+-- snapshot. Fails when it returns rows.
 SELECT
     'articles' AS table_name,
     article_id AS key_value
@@ -22,8 +23,29 @@ GROUP BY mention_id
 HAVING count(*) > 1
 UNION ALL
 SELECT
+    'roles' AS table_name,
+    role_id AS key_value
+FROM roles
+GROUP BY role_id
+HAVING count(*) > 1
+UNION ALL
+SELECT
+    'photos' AS table_name,
+    photo_id AS key_value
+FROM photos
+GROUP BY photo_id
+HAVING count(*) > 1
+UNION ALL
+SELECT
+    'quotations' AS table_name,
+    quotation_id AS key_value
+FROM quotations
+GROUP BY quotation_id
+HAVING count(*) > 1
+UNION ALL
+SELECT
     'documents' AS table_name,
     source_uri AS key_value
-FROM documents
+FROM all_documents
 GROUP BY source_uri
 HAVING count(*) > 1;

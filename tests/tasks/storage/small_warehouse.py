@@ -19,7 +19,7 @@ from tasks.storage import snapshot
 from tasks.storage.database import load, loaded_snapshot
 from tasks.storage.known import known_documents
 from tasks.storage.layout import Warehouse
-from tasks.storage.parts import write_part
+from tasks.storage.parts import Source, write_part
 
 _EMPTY = {pa.string(): "", pa.int64(): 0, pa.float64(): 0.0, pa.bool_(): False}
 
@@ -60,7 +60,7 @@ def commit(root: Path, texts: Mapping[str, str]) -> Manifest:
     """Publish ``texts`` as a run does: recover, stage, commit, load."""
     warehouse = Warehouse(root)
     snapshot.recover(warehouse)
-    part = write_part(tables(texts), warehouse.staging / "parts", batch="b", run_id="r", raw=[])
+    part = write_part(tables(texts), warehouse.staged_parts, Source("b", "r", []))
     now = datetime.now(UTC).replace(tzinfo=None)
     counts = RunCounts(
         offered=len(texts), unchanged=0, articles=len(texts), duplicates=0, rejected=0
@@ -73,8 +73,9 @@ def commit(root: Path, texts: Mapping[str, str]) -> Manifest:
         pipeline_version="1",
         counts=counts,
     )
-    replaced = texts.keys() & known_documents(warehouse).keys()
-    change = snapshot.Change(warehouse.staging / "parts", [part], replaced)
+    known = known_documents(warehouse)
+    replaced = {uri: known[uri].part_id for uri in texts.keys() & known.keys()}
+    change = snapshot.Change(warehouse.staged_parts, [part], replaced)
     manifest = snapshot.commit(warehouse, change, run)
     load(warehouse, manifest)
     return manifest

@@ -162,5 +162,6 @@ def test_a_manifest_that_cannot_be_read_says_so(tmp_path: Path, damage: str) -> 
     path = (tmp_path / "current/manifest.json").resolve()
     newer = json.loads(path.read_text()) | {"format": 99}
     path.write_text(json.dumps(newer) if damage == "newer" else damage)
-    with pytest.raises(FormatError, match=r"manifest\.json: format"):
+    path.with_name("manifest.copy.json").unlink()
+    with pytest.raises(FormatError, match=r"manifest\.json: .*expected a manifest in format"):
         Warehouse(tmp_path).manifest()

@@ -1,0 +1,47 @@
+"""Commands that read kept documents again: what they share."""
+
+import time
+from pathlib import Path
+
+import click
+
+from flows.cli.overview import print_overview
+from flows.cli.progress import watched
+from schemas.manifest import RunAction
+from tasks.storage.layout import Warehouse
+
+
+def read_again(
+    action: RunAction,
+    warehouse: Path,
+    *,
+    tagger: str = "full",
+    accept: bool = False,
+    wait_s: float | None = None,
+    **selected: object,
+) -> None:
+    """Run the flow that reads kept documents again, and say what was made.
+
+    Args:
+        action: What the run is asked to do.
+        warehouse: Folder of the warehouse.
+        tagger: Who looks for names.
+        accept: Publish whatever it changes.
+        wait_s: How long to wait for another writer.
+        selected: What restricts the documents: fields of ``tasks.reread.Selection``.
+    """
+    Warehouse(warehouse).snapshot()
+    begun = time.perf_counter()
+    from flows.upkeep import Selection, Terms, reread  # noqa: PLC0415 - Prefect takes a second
+
+    with watched():
+        report = reread(
+            action,
+            warehouse=str(warehouse),
+            selection=Selection(**selected),
+            tagger=tagger,
+            terms=Terms(accept=accept, wait_s=wait_s),
+        )
+    if not report.counts.offered:
+        click.echo("No document fits; there was nothing to read again.")
+    print_overview(Warehouse(warehouse), report, time.perf_counter() - begun)

@@ -1,0 +1,153 @@
+"""What every run does, whatever it was asked: lock, recover, stage, publish, tidy up, report."""
+
+import os
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from schemas.manifest import Manifest, Part, RunAction, RunRecord
+from schemas.migrations import schema_version
+from tasks.aliases import find_aliases
+from tasks.intake import Intake
+from tasks.job import LOG, Clock, Job, Report
+from tasks.publish import publish
+from tasks.storage.aliases import aliases_digest
+from tasks.storage.database import is_linked, load, loaded_snapshot
+from tasks.storage.durable import write_text
+from tasks.storage.layout import Warehouse
+from tasks.storage.lock import writing
+from tasks.storage.retention import Retention, vacuum
+from tasks.storage.snapshot import Consent, recover
+from tasks.storage.version import pipeline_version
+from tasks.structure import dismiss_workers, structure
+from tasks.tagging import tagger_label
+
+Stage = Callable[[Job, Clock], tuple[Intake, Sequence[Part]]]
+
+
+class Terms(NamedTuple):
+    """How a run behaves, whatever it was asked to do."""
+
+    accept: bool = False  # publish whatever it changes, and whatever the checks say
+    change_limit: float = 0.3  # the share of old documents that may change without asking
+    link: bool | None = None  # DuckDB as views over the Parquet; None for as it was
+    wait_s: float | None = None  # for another writer; None for as long as it takes
+    keep_days: float = 30  # days for which replaced snapshots stay
+    keep_snapshots: int = 10  # snapshots that stay whatever their age
+
+
+USUAL = Terms()
+
+
+class Reading(NamedTuple):
+    """Who reads the documents: the tagger, how many processes, and the user's aliases."""
+
+    tagger: str = "full"
+    workers: int | None = None  # None for one per core
+    aliases: Path | None = None  # None for the warehouse's own
+
+
+def new_job(
+    action: RunAction, warehouse: Warehouse, batch: str, reading: Reading, terms: Terms
+) -> Job:
+    """Return the job of a run.
+
+    Raises:
+        AliasFileError: A line of the aliases cannot be followed; nothing was read.
+    """
+    aliases = find_aliases(warehouse, reading.aliases)
+    return Job(
+        run_id=uuid.uuid4().hex[:16],
+        batch=batch,
+        warehouse=warehouse,
+        # Rows made under other aliases are made again.
+        pipeline_version=pipeline_version(tagger_label(reading.tagger), aliases_digest(aliases)),
+        tagger=reading.tagger,
+        workers=reading.workers or len(os.sched_getaffinity(0)),
+        aliases=aliases,
+        action=action,
+        consent=Consent(terms.change_limit, terms.accept),
+        linked=terms.link,
+        wait_s=terms.wait_s,
+        retention=Retention(terms.keep_days, terms.keep_snapshots),
+    )
+
+
+def carry_out(job: Job, stage: Stage) -> Report:
+    """Run a job: ``stage`` reads what is asked for, all else is the same for every action.
+
+    Raises:
+        LockedError: Another process writes, and was not done in time.
+        CheckFailedError: The new snapshot breaks a promise; the old one stays current.
+        ChangeLimitError: It changes more than the user consented to; likewise.
+        CorruptPartError: A published file was changed by the disk or another program.
+    """
+    clock = Clock()
+    with writing(job.warehouse.lock, job.wait_s):
+        finish_last_run(job.warehouse)
+        intake, parts = stage(job, clock)
+        run = _record(job, intake, parts, clock)
+        manifest = None
+        if parts or _is_outdated(job.warehouse):
+            with clock.stage("publishing"):
+                manifest = publish(job, intake, parts, run)
+        elif job.linked is not None and job.linked != is_linked(job.warehouse):
+            load(job.warehouse, _published(job.warehouse), linked=job.linked)
+        _tidy_up(job)
+        write_text(job.warehouse.last_run, (manifest.run if manifest else run).model_dump_json())
+    return Report(run.counts, manifest.snapshot_id if manifest else None, clock.seconds)
+
+
+def structured(job: Job, intake: Intake) -> list[Part]:
+    """Structure every chunk of an intake."""
+    parts = [part for chunk in intake.chunks if (part := structure(job, chunk))]
+    dismiss_workers(job)
+    return parts
+
+
+def finish_last_run(warehouse: Warehouse) -> None:
+    """Clear away what a killed run left, and load DuckDB where it did not come to that."""
+    recover(warehouse)
+    manifest = warehouse.manifest()
+    if manifest and loaded_snapshot(warehouse) != manifest.snapshot_id:
+        LOG.warning("the DuckDB file is not of the current snapshot; loading it now")
+        load(warehouse, manifest)
+
+
+def _published(warehouse: Warehouse) -> Manifest:
+    return warehouse.find("current")[1]
+
+
+def _is_outdated(warehouse: Warehouse) -> bool:
+    """Tell whether rows lie there under an older contract: they are written anew."""
+    manifest = warehouse.manifest()
+    return manifest is not None and manifest.schema_version != schema_version()
+
+
+def _tidy_up(job: Job) -> None:
+    """Delete what retention lets go. What cannot be deleted is told, and stops no run."""
+    try:
+        gone = vacuum(job.warehouse, job.retention)
+    except OSError as error:
+        LOG.warning("old snapshots could not be deleted: %s", error)
+        return
+    if gone.snapshots:
+        LOG.info("%d old snapshots deleted", len(gone.snapshots))
+
+
+def _record(job: Job, intake: Intake, parts: Sequence[Part], clock: Clock) -> RunRecord:
+    """Record the run; a document that no stage could read counts as rejected, not article."""
+    counts = intake.counts
+    failed = sum(part.files["rejections"].rows for part in parts) - counts.rejected
+    return RunRecord(
+        run_id=job.run_id,
+        action=job.action,
+        batch=job.batch,
+        started_at_utc=clock.started,
+        finished_at_utc=clock.now(),
+        pipeline_version=job.pipeline_version,
+        counts=counts.model_copy(
+            update={"articles": counts.articles - failed, "rejected": counts.rejected + failed}
+        ),
+    )

@@ -1,0 +1,77 @@
+"""Verification: every promise that a warehouse makes of itself, held against its files."""
+
+from collections.abc import Iterator
+
+import duckdb
+
+from schemas.catalog import TABLES
+from schemas.errors import DataError
+from schemas.manifest import Manifest
+from tasks.storage import raw
+from tasks.storage.checks import failures
+from tasks.storage.database import loaded_snapshot
+from tasks.storage.layout import Warehouse, read_manifest
+from tasks.storage.parts import damage
+from tasks.storage.sql import connect
+
+
+def problems(warehouse: Warehouse) -> Iterator[str]:
+    """Yield, in words, everything that is not as it should be; nothing where all is well.
+
+    Read are all files of the current snapshot, byte for byte, all rows through every check, the
+    raw documents, the manifests of the older snapshots, and the DuckDB file.
+
+    Raises:
+        NoWarehouseError: Nothing has been published here.
+    """
+    snapshot = warehouse.snapshot()
+    manifest = read_manifest(snapshot)
+    damaged = [error for part in manifest.parts if (error := damage(part, snapshot))]
+    yield from map(str, damaged)
+    if not damaged:
+        for failure in failures(snapshot, manifest, manifest.parts):
+            yield f"check {failure.check}: {failure.meaning} First rows: {'; '.join(failure.rows)}"
+    yield from _older(warehouse)
+    yield from _raw(warehouse)
+    yield from _database(warehouse, manifest)
+
+
+def _older(warehouse: Warehouse) -> Iterator[str]:
+    for folder in sorted(warehouse.snapshots.glob("*/")):
+        try:
+            read_manifest(folder)
+        except DataError as error:
+            yield str(error)
+
+
+def _raw(warehouse: Warehouse) -> Iterator[str]:
+    for path in warehouse.kept_raw():
+        try:
+            raw.read_chunk(path)
+        except (OSError, ValueError) as error:
+            yield f"{path}: raw documents cannot be read: {str(error).splitlines()[0]}"
+
+
+def _database(warehouse: Warehouse, manifest: Manifest) -> Iterator[str]:
+    if loaded_snapshot(warehouse) != manifest.snapshot_id:
+        yield (
+            f"{warehouse.database}: not of the current snapshot {manifest.snapshot_id}; "
+            "the next run loads it"
+        )
+        return
+    with connect(warehouse.database, read_only=True) as connection:
+        for record in TABLES:
+            try:
+                yield from _miscounted(connection, record.table)
+            except duckdb.Error as error:
+                yield f"{warehouse.database}: {record.table}: {str(error).splitlines()[0]}"
+
+
+def _miscounted(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:
+    said = "(SELECT row_count FROM _tables WHERE table_name = $table)"
+    found = connection.execute(
+        f'SELECT count(*), {said} FROM "{table}"',  # noqa: S608 - our names
+        {"table": table},
+    ).fetchone()
+    if found and found[0] != found[1]:
+        yield f"{table}: {found[0]} rows in DuckDB, {found[1]} in the snapshot"
