@@ -2,12 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test test-volume bench check lock clean
+.PHONY: help run test prove test-volume bench check lock clean
 
 help:
 	@echo "make run          set up, ingest the samples, show what was made"
 	@echo "make test         set up, run the tests"
 	@echo "make check        format, lint, types, imports, dependencies, SQL"
+	@echo "make prove        kill hundreds of runs, and see that nothing is torn or lost"
 	@echo "make test-volume  the long tests: tens of thousands of items"
 	@echo "make bench        speed, beside the tools that people would reach for"
 	@echo "make lock         write the lock files again"
@@ -29,7 +30,10 @@ run: .venv/run.done
 	@$(BIN)/python -m flows.tour
 
 test: .venv/dev.done
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not volume"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not volume and not proof"
+
+prove: .venv/dev.done
+	$(BIN)/python -m pytest -s -m proof
 
 test-volume: .venv/dev.done
 	$(BIN)/python -m pytest -m volume

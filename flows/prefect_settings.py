@@ -17,6 +17,9 @@ _QUIET = {
 
 def settle() -> None:
     """Set what the user has not set. Runs before Prefect is imported."""
+    if not _configured():
+        # What fails is told in one line by the command line, not in four tracebacks.
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
     if _configured():

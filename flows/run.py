@@ -1,6 +1,7 @@
 """What every run does, whatever it was asked: lock, recover, stage, publish, tidy up, report."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -84,19 +85,37 @@ def carry_out(job: Job, stage: Stage) -> Report:
         CorruptPartError: A published file was changed by the disk or another program.
     """
     clock = Clock()
-    with writing(job.warehouse.lock, job.wait_s):
-        finish_last_run(job.warehouse)
+    house = job.warehouse
+    with writing(house.lock, job.wait_s):
+        finish_last_run(house)
         intake, parts = stage(job, clock)
         run = _record(job, intake, parts, clock)
-        manifest = None
-        if parts or _is_outdated(job.warehouse):
-            with clock.stage("publishing"):
-                manifest = publish(job, intake, parts, run)
-        elif job.linked is not None and job.linked != is_linked(job.warehouse):
-            load(job.warehouse, _published(job.warehouse), linked=job.linked)
+        manifest = _published(job, intake, parts, run, clock)
+        with clock.stage("loading DuckDB"):
+            _load(job, manifest)
         _tidy_up(job)
-        write_text(job.warehouse.last_run, (manifest.run if manifest else run).model_dump_json())
+        write_text(house.last_run, (manifest.run if manifest else run).model_dump_json())
     return Report(run.counts, manifest.snapshot_id if manifest else None, clock.seconds)
+
+
+def _published(
+    job: Job, intake: Intake, parts: Sequence[Part], run: RunRecord, clock: Clock
+) -> Manifest | None:
+    """Publish what a run staged; None where there is nothing to publish."""
+    if not parts and not _is_outdated(job.warehouse):
+        return None
+    with clock.stage("publishing"):
+        return publish(job, intake, parts, run)
+
+
+def _load(job: Job, manifest: Manifest | None) -> None:
+    """Load DuckDB where the snapshot is new, or another kind of file is asked for."""
+    if manifest:
+        load(job.warehouse, manifest, linked=job.linked)
+        return
+    current = job.warehouse.manifest()
+    if current and job.linked is not None and job.linked != is_linked(job.warehouse):
+        load(job.warehouse, current, linked=job.linked)
 
 
 def structured(job: Job, intake: Intake) -> list[Part]:
@@ -115,10 +134,6 @@ def finish_last_run(warehouse: Warehouse) -> None:
         load(warehouse, manifest)
 
 
-def _published(warehouse: Warehouse) -> Manifest:
-    return warehouse.find("current")[1]
-
-
 def _is_outdated(warehouse: Warehouse) -> bool:
     """Tell whether rows lie there under an older contract: they are written anew."""
     manifest = warehouse.manifest()
@@ -128,6 +143,7 @@ def _is_outdated(warehouse: Warehouse) -> bool:
 def _tidy_up(job: Job) -> None:
     """Delete what retention lets go. What cannot be deleted is told, and stops no run."""
     try:
+        shutil.rmtree(job.warehouse.staging, ignore_errors=True)
         gone = vacuum(job.warehouse, job.retention)
     except OSError as error:
         LOG.warning("old snapshots could not be deleted: %s", error)

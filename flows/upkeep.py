@@ -9,8 +9,9 @@ from flows.run import USUAL, Reading, Terms, carry_out, new_job, structured
 from schemas.manifest import Part, RunAction
 from tasks.intake import Intake
 from tasks.job import Clock, Job, Report
-from tasks.reread import ALL, Selection, take_again
+from tasks.reread import take_again
 from tasks.retract import take_out
+from tasks.selection import ALL, Selection
 from tasks.storage.layout import Warehouse
 
 

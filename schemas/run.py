@@ -17,7 +17,9 @@ class Run(Record):
     run_id: str = column("运行编号", "Identifier of the run.")
     snapshot_id: str = column("快照编号", "Snapshot it made.")
     parent_id: str | None = column("上一快照", "Snapshot it started from; null for the first.")
-    action: RunAction = column("动作", "What it was asked to do: ingest, rebuild, retract …")
+    action: RunAction = column(
+        "动作", "What it was asked to do: ingest, rebuild, replay, restore or retract."
+    )
     batch: str = column("批次", "Batch it brought, or worked on.")
     started_at_utc: datetime = column("开始时间", "Start, UTC, without zone.")
     finished_at_utc: datetime = column("完成时间", "Commit, UTC, without zone.")

@@ -1,6 +1,5 @@
-"""Publish: keep the raw chunks, commit the snapshot, load DuckDB."""
+"""Publish: keep the raw chunks, commit the snapshot."""
 
-import shutil
 from collections.abc import Sequence
 
 from prefect import task
@@ -8,7 +7,6 @@ from prefect import task
 from schemas.manifest import Manifest, Part, RunRecord
 from tasks.intake import Intake
 from tasks.job import LOG, Job
-from tasks.storage.database import load
 from tasks.storage.durable import fsync
 from tasks.storage.snapshot import Change, commit
 
@@ -19,9 +17,7 @@ def publish(job: Job, intake: Intake, parts: Sequence[Part], run: RunRecord) -> 
     _keep_raw(job, parts)
     change = Change(job.warehouse.staged_parts, parts, intake.replaced, intake.dropped)
     manifest = commit(job.warehouse, change, run, job.consent)
-    LOG.info("snapshot %s is current; loading DuckDB", manifest.snapshot_id)
-    load(job.warehouse, manifest, linked=job.linked)
-    shutil.rmtree(job.warehouse.staging)
+    LOG.info("snapshot %s is current", manifest.snapshot_id)
     return manifest
 
 

@@ -1,8 +1,6 @@
 """Documents read again from the raw bytes that the warehouse keeps: no input folder is needed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-from typing import NamedTuple
 
 from prefect import task
 
@@ -14,6 +12,7 @@ from tasks.intake import Candidate, Intake, enter_all
 from tasks.job import Job
 from tasks.ledger import Ledger
 from tasks.retract import RETRACTED_BATCH
+from tasks.selection import NothingSelectedError, Selection
 from tasks.storage import raw
 from tasks.storage.known import (
     KnownDocument,
@@ -27,32 +26,6 @@ from tasks.storage.parts import damage
 
 # Repeats whose bytes are looked up at once.
 _LOOKED_UP = 500
-
-
-class Selection(NamedTuple):
-    """Which documents to read again; what is not said does not restrict."""
-
-    batch: str | None = None
-    since: date | None = None  # published on this day or later, or at an unknown time
-    reason: RejectionReason | None = None  # rejected for this
-    documents: tuple[str, ...] = ()  # source_uris
-    everything: bool = False  # also what this version of the pipeline has read
-    damaged: bool = False  # only what lies in files that are no longer what was published
-
-
-ALL = Selection()
-
-
-class NothingSelectedError(DataError):
-    """No document of the warehouse fits what was asked for."""
-
-    def __init__(self, *, wanted: str) -> None:
-        """Keep the words; build the sentence."""
-        self.wanted = wanted
-        super().__init__(
-            f"no document of this warehouse is {wanted}; nothing was changed. "
-            '`newsmill sql "FROM documents"` lists them, by source_uri.'
-        )
 
 
 @task(task_run_name="read again {job.batch}")

@@ -68,7 +68,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     if verbose:
         let_prefect_speak()
     begun = time.perf_counter()
-    from flows.ingest import Terms, ingest  # noqa: PLC0415 - Prefect takes a second to import
+    from flows.ingest import ingest  # noqa: PLC0415 - Prefect takes a second to import
+    from flows.run import Terms  # noqa: PLC0415
 
     with watched():
         report = ingest(

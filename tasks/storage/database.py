@@ -1,12 +1,11 @@
 """The DuckDB file: the tables, views and comments of one snapshot, for readers only.
 
-It is made beside the published one, from a copy of it and what changed since, and then takes
+It is made beside the published one, from an older one and what changed since, and then takes
 its place: whoever has the old file open keeps reading the old rows. Where the warehouse is too
-large to be copied, it can hold views over the snapshot's Parquet instead (``linked``).
+large to be held twice, it can be views over the snapshot's Parquet instead (``linked``).
 """
 
 import logging
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -16,8 +15,8 @@ from schemas.catalog import CONTENT, TABLES, describe_columns, grain
 from schemas.description import ColumnDescription
 from schemas.manifest import Manifest
 from schemas.record import Record
+from tasks.storage import spare
 from tasks.storage.delta import Side, find_delta
-from tasks.storage.durable import fsync
 from tasks.storage.layout import Warehouse, read_manifest
 from tasks.storage.sql import connect, quoted, sources, statements
 
@@ -31,7 +30,7 @@ _FREE_SHARE = 0.4
 
 
 def load(warehouse: Warehouse, manifest: Manifest, *, linked: bool | None = None) -> None:
-    """Let the DuckDB file hold a snapshot: from the last file where that is possible, else anew.
+    """Let the DuckDB file hold a snapshot: from an older file where that is possible, else anew.
 
     Args:
         warehouse: Where the file lies.
@@ -45,22 +44,33 @@ def load(warehouse: Warehouse, manifest: Manifest, *, linked: bool | None = None
     new = Side(warehouse.snapshots / manifest.snapshot_id, manifest)
     if is_linked(warehouse) if linked is None else linked:
         _make(draft, new, linked=True)
-    elif not ((old := _last(warehouse)) and _bring_up_to_date(warehouse, draft, old, new)):
+    elif not (_from_spare(warehouse, draft, new) or _from_copy(warehouse, draft, new)):
         _make(draft, new, linked=False)
-    fsync(draft)
-    # A write-ahead log left by another program would be replayed into the new file.
-    warehouse.database.with_name("newsmill.duckdb.wal").unlink(missing_ok=True)
-    draft.replace(warehouse.database)
-    fsync(warehouse.root)
+    spare.swap(warehouse, draft)
 
 
-def _last(warehouse: Warehouse) -> Side | None:
-    """Return the snapshot that the published file holds, if a new one can be made from it."""
-    loaded = loaded_snapshot(warehouse)
-    folder = warehouse.snapshots / (loaded or "none")
-    if loaded is None or not folder.is_dir() or is_linked(warehouse):
+def _from_spare(warehouse: Warehouse, draft: Path, new: Side) -> bool:
+    """Make the file from the one before last."""
+    old = _held(warehouse, warehouse.spare)
+    return old is not None and spare.take(warehouse, draft) and _bring_up_to_date(draft, old, new)
+
+
+def _from_copy(warehouse: Warehouse, draft: Path, new: Side) -> bool:
+    """Make the file from a copy of the last one."""
+    old = _held(warehouse, warehouse.database)
+    if old is None:
+        return False
+    spare.copy(warehouse, draft)
+    return _bring_up_to_date(draft, old, new)
+
+
+def _held(warehouse: Warehouse, file: Path) -> Side | None:
+    """Return the snapshot that a DuckDB file holds, if another one can be made from it."""
+    held = snapshot_in(file)
+    folder = warehouse.snapshots / (held or "none")
+    if held is None or not folder.is_dir() or _is_linked(file):
         return None
-    with connect(warehouse.database, read_only=True) as connection:
+    with connect(file, read_only=True) as connection:
         described = connection.execute("FROM _columns").fetchall()
         size = connection.execute(
             "SELECT free_blocks / greatest(total_blocks, 1) FROM pragma_database_size()"
@@ -71,10 +81,9 @@ def _last(warehouse: Warehouse) -> Side | None:
     return Side(folder, read_manifest(folder))
 
 
-def _bring_up_to_date(warehouse: Warehouse, draft: Path, old: Side, new: Side) -> bool:
-    """Copy the published file and change what changed; False where that cannot be done."""
+def _bring_up_to_date(draft: Path, old: Side, new: Side) -> bool:
+    """Change in an older file what changed since; False, and no file, where that fails."""
     try:
-        shutil.copyfile(warehouse.database, draft)
         with connect() as connection:
             connection.execute(f"ATTACH {quoted(str(draft))} AS out")
             _apply(connection, old, new)
@@ -181,24 +190,31 @@ def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
 
 def is_linked(warehouse: Warehouse) -> bool:
     """Tell whether the published file holds views over the Parquet instead of tables."""
-    if not warehouse.database.exists():
-        return False
-    query = "SELECT count(*) FROM duckdb_views() WHERE view_name = 'articles'"
-    try:
-        with connect(warehouse.database, read_only=True) as connection:
-            row = connection.execute(query).fetchone()
-    except duckdb.Error:
-        return False
-    return bool(row and row[0])
+    return _is_linked(warehouse.database)
+
+
+def _is_linked(file: Path) -> bool:
+    query = "SELECT count(*) > 0 FROM duckdb_views() WHERE view_name = 'articles'"
+    return bool(_asked(file, query))
 
 
 def loaded_snapshot(warehouse: Warehouse) -> str | None:
     """Return the snapshot that the DuckDB file holds; None where there is no such file."""
-    if not warehouse.database.exists():
+    return snapshot_in(warehouse.database)
+
+
+def snapshot_in(file: Path) -> str | None:
+    """Return the snapshot that a DuckDB file holds; None where it is none, or damaged."""
+    return _asked(file, "SELECT any_value(snapshot_id) FROM _tables")
+
+
+def _asked(file: Path, query: str) -> str | None:
+    """Return the one cell that a question to a file is answered with; None where it cannot be."""
+    if not file.exists():
         return None
     try:
-        with connect(warehouse.database, read_only=True) as connection:
-            row = connection.execute("SELECT any_value(snapshot_id) FROM _tables").fetchone()
+        with connect(file, read_only=True) as connection:
+            row = connection.execute(query).fetchone()
     except duckdb.Error:
         return None
-    return str(row[0]) if row else None
+    return str(row[0]) if row and row[0] else None

@@ -98,6 +98,11 @@ class Warehouse(NamedTuple):
         return self.root / "newsmill.duckdb"
 
     @property
+    def spare(self) -> Path:
+        """The DuckDB file before the published one, which the next run brings up to date."""
+        return self.root / "previous.duckdb"
+
+    @property
     def lock(self) -> Path:
         """The file whose lock a writer holds."""
         return self.root / "writer.lock"

@@ -10,7 +10,7 @@ from tasks.storage.known import KnownDocument
 
 
 def known(content: str, outcome: str = "article", original: str | None = None) -> KnownDocument:
-    return KnownDocument(f"sha-{content}", content, outcome, original, "1", "old")
+    return KnownDocument(f"sha-{content}", content, outcome, original, "1", "old", "part")
 
 
 def test_the_same_version_is_unchanged_until_the_pipeline_changes() -> None:
@@ -20,8 +20,20 @@ def test_the_same_version_is_unchanged_until_the_pipeline_changes() -> None:
     assert not Ledger(before, "2").is_unchanged("a", "sha-x")
 
 
-def test_a_retracted_document_comes_back_when_it_is_offered_again() -> None:
-    assert not Ledger({"a": known("x", "retracted")}, "1").is_unchanged("a", "sha-x")
+def test_a_retracted_document_stays_out_until_it_says_something_else() -> None:
+    before = {"a": known("x", "retracted")}
+    for version in ("1", "2"):
+        assert Ledger(before, version).is_unchanged("a", "sha-x")
+        assert not Ledger(before, version).is_unchanged("a", "sha-y")
+
+
+def test_bytes_are_kept_once_unless_a_repeat_is_written_otherwise() -> None:
+    ledger = Ledger({"a": known("x")}, "1")
+    for uri, sha256 in (("b", "sha-x"), ("c", "sha-of-other-bytes")):
+        outcome, _ = ledger.enter(uri, "new", sha256=sha256, content_sha256="x")
+        assert outcome is Outcome.DUPLICATE
+    assert [ledger.keeps_bytes(u, s) for u, s in (("a", "sha-x"), ("b", "sha-x"))] == [True, False]
+    assert ledger.keeps_bytes("c", "sha-of-other-bytes")
 
 
 def test_a_repeat_takes_over_when_its_original_changes() -> None:
@@ -40,7 +52,7 @@ def test_a_repeat_takes_over_when_its_original_changes() -> None:
         ("b", "a", "sha-x", (Outcome.ARTICLE, None)),
         ("c", "a", "sha-x", (Outcome.DUPLICATE, "b")),
     ]
-    assert ledger.replaced() == {"a", "b", "c"}
+    assert ledger.replaced() == {"a": "part", "b": "part", "c": "part"}
     assert ledger.documents()["b"].batch == "old"
 
 

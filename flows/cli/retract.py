@@ -10,6 +10,7 @@ from flows.cli.options import accept_option, tagger_option, wait_option, warehou
 from flows.cli.overview import print_overview
 from flows.cli.progress import watched
 from schemas.manifest import RunAction
+from tasks.selection import Selection
 from tasks.storage.layout import Warehouse
 
 
@@ -39,15 +40,16 @@ def command(  # noqa: PLR0913 - one argument per option
         read_again(
             RunAction.RESTORE,
             warehouse,
+            Selection(documents=documents),
             tagger=tagger,
             accept=accept,
             wait_s=wait_s,
-            documents=documents,
         )
         return
     Warehouse(warehouse).snapshot()
     begun = time.perf_counter()
-    from flows.upkeep import Terms, retract  # noqa: PLC0415 - Prefect takes a second to import
+    from flows.run import Terms  # noqa: PLC0415 - Prefect takes a second to import
+    from flows.upkeep import retract  # noqa: PLC0415
 
     with watched():
         report = retract(

@@ -8,6 +8,7 @@ from flows.cli.again import read_again
 from flows.cli.options import accept_option, tagger_option, wait_option, warehouse_option
 from schemas.manifest import RunAction
 from schemas.rejection import RejectionReason
+from tasks.selection import Selection
 
 
 @click.command("replay")
@@ -38,9 +39,8 @@ def command(  # noqa: PLR0913 - one argument per option
     read_again(
         RunAction.REPLAY,
         warehouse,
+        Selection(batch, reason=RejectionReason(reason) if reason else None),
         tagger=tagger,
         accept=accept,
         wait_s=wait_s,
-        batch=batch,
-        reason=RejectionReason(reason) if reason else None,
     )

@@ -8,6 +8,7 @@ import click
 from flows.cli.again import read_again
 from flows.cli.options import accept_option, tagger_option, wait_option, warehouse_option
 from schemas.manifest import RunAction
+from tasks.selection import Selection
 
 
 @click.command("rebuild")
@@ -44,11 +45,8 @@ def command(  # noqa: PLR0913 - one argument per option
     read_again(
         RunAction.REBUILD,
         warehouse,
+        Selection(batch, since.date() if since else None, everything=everything, damaged=damaged),
         tagger=tagger,
         accept=accept,
         wait_s=wait_s,
-        batch=batch,
-        since=since.date() if since else None,
-        everything=everything,
-        damaged=damaged,
     )

@@ -1,0 +1,125 @@
+"""The proof by force: ``python -m tests.proof.prove [--every N] [--random N]``.
+
+Every action is killed before each of its steps on the disk, and at random moments, while
+readers read. After each death a reader sees the old state or the new one, whole; and the same
+command again finishes the job, with the very bytes of a run that nobody disturbed.
+"""
+
+import argparse
+import json
+import random
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from tests.proof import faults, readers, world
+from tests.proof.world import ACTIONS, World
+
+# A process that has taken so many steps without dying has come to its end.
+_NEVER = 1_000_000
+
+
+class Broken(AssertionError):
+    """A promise that did not hold."""
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--every", type=int, default=1, help="kill at every n-th step only")
+    asked.add_argument("--random", type=int, default=100, help="kills at random moments")
+    asked.add_argument("--seed", type=int, default=1)
+    given = asked.parse_args()
+    world.without_prefect()
+    found: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for action in ACTIONS:
+            _prove(Path(folder) / action, action, given, found)
+    print(json.dumps(found))  # noqa: T201 - the answer
+
+
+def _prove(root: Path, action: str, given: argparse.Namespace, found: Counter[str]) -> None:
+    """Kill one action in every way."""
+    root.mkdir(parents=True)
+    if faults.forked(lambda: world.prepared(root / "before", action)):
+        raise Broken(f"{action}: could not prepare")
+    before = World(root / "before")
+    after = before.copy(root / "after")
+    if faults.forked(lambda: ACTIONS[action](after)):
+        raise Broken(f"{action}: fails undisturbed")
+    states = [_facts(before), _facts(after)]
+    found["actions"] += 1
+    step = 1
+    while _kill_at(before, step, (action, states), found):
+        step += given.every
+    rng = random.Random(given.seed)
+    for _ in range(given.random // len(ACTIONS)):
+        _kill_sometime(before, rng, (action, states), found)
+    for full in range(1, step, max(given.every, step // 12)):
+        _fill_disk(before, full, (action, states), found)
+
+
+def _facts(place: World) -> dict:
+    """Return the facts of a world, read by a process that has read nothing else."""
+    return readers.asked(place)
+
+
+Goal = tuple[str, list[dict]]
+
+
+def _kill_at(before: World, step: int, goal: Goal, found: Counter[str]) -> bool:
+    place = before.copy(before.root.parent / "try")
+    code = faults.forked(lambda: ACTIONS[goal[0]](place), faults.die_at(step))
+    if code not in (0, faults.KILLED):
+        raise Broken(f"{goal[0]}, step {step}: ended with {code}")
+    if code == faults.KILLED:
+        found["killed at a step"] += 1
+        _recovers(place, goal, f"killed at step {step}", found)
+    shutil.rmtree(place.root)
+    return code == faults.KILLED
+
+
+def _kill_sometime(before: World, rng: random.Random, goal: Goal, found: Counter[str]) -> None:
+    place = before.copy(before.root.parent / "try")
+    with readers.watching(place, goal[1]) as watched:
+        code = faults.killed_after(rng.uniform(0, 0.9), lambda: ACTIONS[goal[0]](place))
+        found["killed at random" if code == faults.KILLED else "not killed in time"] += 1
+        _recovers(place, goal, "killed at random", found)
+    found["reads meanwhile"] += watched.reads
+    if watched.wrong:
+        raise Broken(f"{goal[0]}: a reader saw {watched.wrong[:3]}")
+    shutil.rmtree(place.root)
+
+
+def _fill_disk(before: World, step: int, goal: Goal, found: Counter[str]) -> None:
+    place = before.copy(before.root.parent / "try")
+    faults.forked(lambda: ACTIONS[goal[0]](place), faults.full_at(step))
+    found["disk full"] += 1
+    _recovers(place, goal, f"disk full at step {step}", found)
+    shutil.rmtree(place.root)
+
+
+def _recovers(place: World, goal: Goal, how: str, found: Counter[str]) -> None:
+    """See that readers see one whole state, and that the same command again ends as it should."""
+    action, states = goal
+    seen = readers.asked(place)
+    for view in ("parquet", "duckdb"):
+        if seen[view] not in [state[view] for state in states]:
+            raise Broken(f"{action}, {how}: {view} shows neither the old state nor the new one")
+    if faults.forked(lambda: ACTIONS[action](place)):
+        raise Broken(f"{action}, {how}: the next run fails")
+    again = readers.asked(place)
+    if again["parquet"] != states[1]["parquet"] or again["duckdb"] != states[1]["duckdb"]:
+        raise Broken(f"{action}, {how}: the next run does not finish the job")
+    if action != "vacuum" and again["snapshot"] != states[1]["snapshot"]:
+        raise Broken(f"{action}, {how}: other bytes than a run that nobody disturbed")
+    if again["problems"]:
+        raise Broken(f"{action}, {how}: {again['problems']}")
+    if left := [p.name for p in place.warehouse.staging.glob("*")]:
+        raise Broken(f"{action}, {how}: left behind {left}")
+    found["clean runs after"] += 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

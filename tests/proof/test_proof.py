@@ -1,0 +1,35 @@
+"""Killed at any moment, the warehouse shows a whole snapshot, and the next run finishes the job."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def prove(*words: str) -> dict[str, int]:
+    command = [sys.executable, "-m", "tests.proof.prove", *words]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_killed_here_and_there() -> None:
+    found = prove("--every", "29", "--random", "6")
+    assert found["killed at a step"] >= 20
+    assert found["clean runs after"] >= 30
+    assert found["reads meanwhile"] > 0
+
+
+@pytest.mark.proof
+def test_killed_at_every_step_and_at_random_moments(record_property: object) -> None:
+    found = prove("--every", "1", "--random", "120")
+    print(found)
+    assert found["killed at a step"] + found["killed at random"] >= 300
