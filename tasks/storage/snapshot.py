@@ -54,8 +54,10 @@ class ChangeLimitError(DataError):
 
 def recover(warehouse: Warehouse) -> None:
     """Clear away what a killed run left, but for finished parts. The caller holds the lock."""
+    entered = warehouse.journal.exists()
+    finished = (warehouse.journal, warehouse.staged_parts) if entered else ()
     for left in warehouse.staging.glob("*"):
-        if left not in (warehouse.journal, warehouse.staged_parts):
+        if left not in finished:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
     for left in warehouse.root.glob(".*.*"):
         if left.name.startswith((".current.", ".last_run.json.", ".aliases")):

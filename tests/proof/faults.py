@@ -10,6 +10,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 
 STEPS = ("fsync", "rename", "replace", "link", "symlink", "unlink", "mkdir", "rmdir")
 
@@ -83,9 +84,7 @@ def killed_after(seconds: float, action: Callable[[], object]) -> int:
     """Run an action in a forked process and kill it after a while; return how it ended."""
     child = start(action)
     time.sleep(seconds)
-    try:
+    with suppress(ProcessLookupError):
         os.kill(child, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)

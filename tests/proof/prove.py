@@ -21,7 +21,7 @@ from tests.proof.world import ACTIONS, World
 _NEVER = 1_000_000
 
 
-class Broken(AssertionError):
+class BrokenError(AssertionError):
     """A promise that did not hold."""
 
 
@@ -43,17 +43,17 @@ def _prove(root: Path, action: str, given: argparse.Namespace, found: Counter[st
     """Kill one action in every way."""
     root.mkdir(parents=True)
     if faults.forked(lambda: world.prepared(root / "before", action)):
-        raise Broken(f"{action}: could not prepare")
+        raise BrokenError(f"{action}: could not prepare")
     before = World(root / "before")
     after = before.copy(root / "after")
     if faults.forked(lambda: ACTIONS[action](after)):
-        raise Broken(f"{action}: fails undisturbed")
+        raise BrokenError(f"{action}: fails undisturbed")
     states = [_facts(before), _facts(after)]
     found["actions"] += 1
     step = 1
     while _kill_at(before, step, (action, states), found):
         step += given.every
-    rng = random.Random(given.seed)
+    rng = random.Random(given.seed)  # noqa: S311 - moments, not secrets
     for _ in range(given.random // len(ACTIONS)):
         _kill_sometime(before, rng, (action, states), found)
     for full in range(1, step, max(given.every, step // 12)):
@@ -72,7 +72,7 @@ def _kill_at(before: World, step: int, goal: Goal, found: Counter[str]) -> bool:
     place = before.copy(before.root.parent / "try")
     code = faults.forked(lambda: ACTIONS[goal[0]](place), faults.die_at(step))
     if code not in (0, faults.KILLED):
-        raise Broken(f"{goal[0]}, step {step}: ended with {code}")
+        raise BrokenError(f"{goal[0]}, step {step}: ended with {code}")
     if code == faults.KILLED:
         found["killed at a step"] += 1
         _recovers(place, goal, f"killed at step {step}", found)
@@ -88,7 +88,7 @@ def _kill_sometime(before: World, rng: random.Random, goal: Goal, found: Counter
         _recovers(place, goal, "killed at random", found)
     found["reads meanwhile"] += watched.reads
     if watched.wrong:
-        raise Broken(f"{goal[0]}: a reader saw {watched.wrong[:3]}")
+        raise BrokenError(f"{goal[0]}: a reader saw {watched.wrong[:3]}")
     shutil.rmtree(place.root)
 
 
@@ -106,18 +106,20 @@ def _recovers(place: World, goal: Goal, how: str, found: Counter[str]) -> None:
     seen = readers.asked(place)
     for view in ("parquet", "duckdb"):
         if seen[view] not in [state[view] for state in states]:
-            raise Broken(f"{action}, {how}: {view} shows neither the old state nor the new one")
+            raise BrokenError(
+                f"{action}, {how}: {view} shows neither the old state nor the new one"
+            )
     if faults.forked(lambda: ACTIONS[action](place)):
-        raise Broken(f"{action}, {how}: the next run fails")
+        raise BrokenError(f"{action}, {how}: the next run fails")
     again = readers.asked(place)
     if again["parquet"] != states[1]["parquet"] or again["duckdb"] != states[1]["duckdb"]:
-        raise Broken(f"{action}, {how}: the next run does not finish the job")
+        raise BrokenError(f"{action}, {how}: the next run does not finish the job")
     if action != "vacuum" and again["snapshot"] != states[1]["snapshot"]:
-        raise Broken(f"{action}, {how}: other bytes than a run that nobody disturbed")
+        raise BrokenError(f"{action}, {how}: other bytes than a run that nobody disturbed")
     if again["problems"]:
-        raise Broken(f"{action}, {how}: {again['problems']}")
+        raise BrokenError(f"{action}, {how}: {again['problems']}")
     if left := [p.name for p in place.warehouse.staging.glob("*")]:
-        raise Broken(f"{action}, {how}: left behind {left}")
+        raise BrokenError(f"{action}, {how}: left behind {left}")
     found["clean runs after"] += 1
 
 

@@ -22,14 +22,14 @@ def prove(*words: str) -> dict[str, int]:
 
 
 def test_killed_here_and_there() -> None:
-    found = prove("--every", "29", "--random", "6")
-    assert found["killed at a step"] >= 20
-    assert found["clean runs after"] >= 30
+    found = prove("--every", "53", "--random", "6")
+    assert found["killed at a step"] >= 10
+    assert found["clean runs after"] >= 20
     assert found["reads meanwhile"] > 0
 
 
 @pytest.mark.proof
-def test_killed_at_every_step_and_at_random_moments(record_property: object) -> None:
+def test_killed_at_every_step_and_at_random_moments() -> None:
     found = prove("--every", "1", "--random", "120")
-    print(found)
+    sys.stdout.write(f"{json.dumps(found, indent=1)}\n")
     assert found["killed at a step"] + found["killed at random"] >= 300

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import flows.ingest
 import flows.run
 import flows.upkeep
+import tasks.structure
 from flows.run import Terms
 from schemas.catalog import CONTENT
 from schemas.manifest import RunAction
@@ -25,6 +26,7 @@ from tasks.storage.lock import writing
 from tasks.storage.retention import Retention, vacuum
 from tasks.storage.snapshot import recover
 from tasks.storage.verify import problems
+from tasks.storage.version import pipeline_version
 
 PLACES = ("清河", "平川", "长岭", "东屿", "南溪", "北原")
 # Of the rows of a table, what a reader would notice.
@@ -40,7 +42,8 @@ def text(number: int, version: int) -> str:
 
 
 def without_prefect() -> None:
-    """Call tasks as the functions that they wrap."""
+    """Call tasks as the functions that they wrap; read the word lists once, for all forks."""
+    tasks.structure._reader("none", pipeline_version("none"), ())
     for module, name in (
         (flows.ingest, "take_in"),
         (flows.run, "structure"),
