@@ -16,6 +16,7 @@ _COMMANDS = {
     "repair": "Repair text files and print them, or what was changed and how sure it is.",
     "tag": "Find the names in lines of text, and print them as JSON.",
     "explain": "Trace any row to the characters it came from, and to what was changed there.",
+    "config": "Print every option: its value, where it came from, what it means.",
     "status": "Say what is in the warehouse and what the last run did.",
 }
 
