@@ -6,12 +6,13 @@ deployment: all three call the flow below.
 
 import os
 import sys
-import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
 from prefect import flow
 
+from flows.report.reported import reported
+from flows.report.story import story
 from schemas.alias import Alias
 from schemas.manifest import Part, RunRecord
 from tasks.aliases import find_aliases
@@ -31,6 +32,7 @@ from tasks.tagging import tagger_label
 
 
 @flow(name="ingest", flow_run_name="ingest into {warehouse}")
+@reported
 def ingest(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
     paths: Sequence[str],
     warehouse: str = "warehouse/data",
@@ -63,19 +65,22 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
     given = Path(aliases) if aliases else None
     job = _job(roots, Warehouse(Path(warehouse)), batch, tagger, workers)
     job = _with_aliases(job, find_aliases(job.warehouse, given))
-    clock = Clock()
+    told, clock = story(), story().clock
+    told.batch, told.pipeline_version = job.batch, job.pipeline_version
     with writing(job.warehouse.lock):
         _finish_last_run(job.warehouse)
         if given:
             keep_aliases(job.warehouse, given)
         with clock.stage("reading"):
             intake = take_in(job, roots)
+            told.counts = intake.counts
         with clock.stage("structuring"):
             parts = [part for chunk in intake.chunks if (part := structure(job, chunk))]
             dismiss_workers(job)
         run = _record(job, intake, parts, clock)
+        told.counts = run.counts
         with clock.stage("publishing"):
-            manifest = publish(job, intake, parts, run) if parts else None
+            manifest = told.manifest = publish(job, intake, parts, run) if parts else None
         write_text(job.warehouse.last_run, (manifest.run if manifest else run).model_dump_json())
     return Report(run.counts, manifest.snapshot_id if manifest else None, clock.seconds)
 
@@ -84,7 +89,7 @@ def _job(
     roots: Sequence[Path], warehouse: Warehouse, batch: str | None, tagger: str, workers: int | None
 ) -> Job:
     return Job(
-        run_id=uuid.uuid4().hex[:16],
+        run_id=story().run_id,
         batch=batch_name(batch or roots[0].resolve().name),
         warehouse=warehouse,
         pipeline_version=pipeline_version(tagger_label(tagger)),

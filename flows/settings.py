@@ -79,51 +79,62 @@ class Settings(BaseSettings):
         env_prefix=_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True
     )
 
-    warehouse: Path = Field(Path("warehouse/data"), description="Folder of the warehouse.")
+    warehouse: Path = Field(default=Path("warehouse/data"), description="Folder of the warehouse.")
     tagger: str = Field(
-        "full",
+        default="full",
         min_length=1,
         description="Who looks for names: full (our network), fast (a word list), none (the rules "
         "alone), or your own: a path to an .onnx model, spacy:FOLDER, module:function.",
     )
     workers: int | None = Field(
-        None, ge=1, description="Processes that read documents; unset: one per core.", examples=[4]
+        default=None,
+        ge=1,
+        description="Processes that read documents; unset: one per core.",
+        examples=[4],
     )
-    strict: bool = Field(False, description="End with exit code 1 if any document was rejected.")
+    strict: bool = Field(
+        default=False, description="End with exit code 1 if any document was rejected."
+    )
     log_format: Literal["text", "json"] = Field(
-        "text", description="Log lines on standard error: text, or json (one object a line)."
+        default="text",
+        description="Log lines on standard error: text, or json (one object a line).",
     )
     notify_command: Command = Field(
-        (),
+        default=(),
         description="Program to call after a run, with its arguments; never through a shell. The "
         "path of the report is added as the last argument. In the environment: a JSON list, or a "
         "program alone.",
         examples=[["/usr/local/bin/tell-the-desk", "--from", "newsmill"]],
     )
     notify_webhook: WebAddress | None = Field(
-        None,
+        default=None,
         description="Address that is sent a summary as JSON (POST) after a run.",
         examples=["https://chat.example.org/hooks/newsmill"],
     )
     notify_on: Literal["failure", "always"] = Field(
-        "failure",
+        default="failure",
         description="When to notify: failure (the exit code is not 0), or always.",
     )
     openlineage_url: WebAddress | None = Field(
-        None,
+        default=None,
         description="OpenLineage server that is sent START, COMPLETE and FAIL events; without a "
         "path, /api/v1/lineage is added.",
         examples=["http://marquez.example.org:5000"],
     )
     openlineage_namespace: str = Field(
-        "newsmill", min_length=1, description="Namespace of our jobs on the OpenLineage server."
+        default="newsmill",
+        min_length=1,
+        description="Namespace of our jobs on the OpenLineage server.",
     )
     change_limit: float = Field(
-        0.3, ge=0, le=1, description="Share of the old articles that a run may change unasked."
+        default=0.3,
+        ge=0,
+        le=1,
+        description="Share of the old articles that a run may change unasked.",
     )
-    keep_days: int = Field(30, ge=0, description="Days for which older snapshots are kept.")
+    keep_days: int = Field(default=30, ge=0, description="Days for which older snapshots are kept.")
     keep_snapshots: int = Field(
-        10, ge=1, description="Newest snapshots that are kept however old they are."
+        default=10, ge=1, description="Newest snapshots that are kept however old they are."
     )
 
     @classmethod

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.core import ParameterSource
 
+from flows.state import State
+
 if TYPE_CHECKING:
     from flows.settings import Loaded
 
@@ -59,6 +61,36 @@ config_option = click.option(
     is_eager=True,
     help="File of options; see `newsmill config`.  "
     "[env var: NEWSMILL_CONFIG; default: newsmill.toml, if it is there]",
+)
+
+
+def _choose_form(_context: click.Context, _option: click.Parameter, form: str) -> None:
+    """Let every later line be of that form."""
+    State.form = form
+
+
+log_format_option = click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default=from_settings("log_format"),
+    callback=_choose_form,
+    is_eager=True,
+    help="Lines on standard error: text, or json, one object a line.  [default: text]",
+)
+
+
+def _speak(_context: click.Context, _option: click.Parameter, verbose: bool) -> None:
+    """Leave nothing out."""
+    State.verbose = State.verbose or verbose
+
+
+verbose_option = click.option(
+    "--verbose",
+    is_flag=True,
+    callback=_speak,
+    expose_value=False,
+    is_eager=True,
+    help="Show Prefect's own messages, and where an error arose.",
 )
 
 _warehouse_option = click.option(
