@@ -53,5 +53,5 @@ def _written(value: object) -> str:
 
 
 def _indented(text: str, margin: str) -> Iterator[str]:
-    indents = {"initial_indent": margin, "subsequent_indent": margin}
-    yield from textwrap.wrap(text, _WIDTH, break_on_hyphens=False, **indents)
+    lines = textwrap.wrap(text, _WIDTH - len(margin), break_on_hyphens=False)
+    yield from (f"{margin}{line}" for line in lines)

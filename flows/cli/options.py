@@ -64,9 +64,10 @@ config_option = click.option(
 )
 
 
-def _choose_form(_context: click.Context, _option: click.Parameter, form: str) -> None:
+def _choose_form(_context: click.Context, _option: click.Parameter, form: str) -> str:
     """Let every later line be of that form."""
     State.form = form
+    return form
 
 
 log_format_option = click.option(

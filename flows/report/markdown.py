@@ -8,6 +8,7 @@ from flows.report.inert import inert
 
 _LONGEST_MESSAGE = 600
 _PATHS = 5
+_SAMPLE = 24  # characters of a repair's example
 
 
 def markdown(facts: RunFacts) -> str:
@@ -69,7 +70,7 @@ def _came_in(facts: RunFacts) -> Iterator[str]:
         (name, f"{number:,}", _percent(share(counts, name)))
         for name, number in counts.model_dump(exclude={"offered"}).items()
     ]
-    yield from _table(("documents", "number", "share"), rows, numbers=True)
+    yield from _table(("documents", "number", "share"), rows, numbers=2)
 
 
 def _refused(facts: RunFacts) -> Iterator[str]:
@@ -78,7 +79,7 @@ def _refused(facts: RunFacts) -> Iterator[str]:
         yield from _prose("Nothing that this run read.")
         return
     rows = [(r.reason, f"{r.documents:,}") for r in facts.refusals]
-    yield from _table(("reason", "documents"), rows, numbers=True)
+    yield from _table(("reason", "documents"), rows, numbers=1)
     examples = [
         (refusal.reason, inert(one.source_uri), inert(one.found), inert(refusal.action, 200))
         for refusal in facts.refusals
@@ -97,11 +98,20 @@ def _repaired(facts: RunFacts) -> Iterator[str]:
             inert(r.rule_id),
             f"{r.edits:,}",
             f"{r.articles:,}",
-            f"{inert(r.before, 24) or '(nothing)'} → {inert(r.after, 24) or '(nothing)'}",
+            f"{_sample(r.before)} → {_sample(r.after)}",
         )
         for r in facts.repairs
     ]
-    yield from _table(("rule", "changes", "articles", "for example"), rows, numbers=True)
+    yield from _table(("rule", "changes", "articles", "for example"), rows, numbers=2)
+
+
+def _sample(text: str) -> str:
+    """Show a stretch of text, also one that cannot be seen.
+
+    >>> _sample(""), _sample("  "), _sample("a b")
+    ('(nothing)', '␣␣', 'a b')
+    """
+    return inert(text, _SAMPLE) if text.strip(" ") else "␣" * len(text) or "(nothing)"
 
 
 def _drifted(facts: RunFacts) -> Iterator[str]:
@@ -120,7 +130,7 @@ def _drifted(facts: RunFacts) -> Iterator[str]:
         for d in facts.drift
     ]
     yield from _table(
-        ("measure", "this run", "median", "lowest", "highest", ""), rows, numbers=True
+        ("measure", "this run", "median", "lowest", "highest", ""), rows, numbers=4
     )
 
 
@@ -135,7 +145,7 @@ def _took(facts: RunFacts) -> Iterator[str]:
         return
     whole = facts.seconds or 1.0
     rows = [(s.name, f"{s.seconds:,.2f}", _percent(s.seconds / whole)) for s in facts.stages]
-    yield from _table(("step, slowest first", "seconds", "share"), rows, numbers=True)
+    yield from _table(("step, slowest first", "seconds", "share"), rows, numbers=2)
 
 
 def _checked(facts: RunFacts) -> Iterator[str]:
@@ -170,12 +180,12 @@ def _prose(words: str) -> Iterator[str]:
 
 
 def _table(
-    names: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: bool = False
+    names: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: int = 0
 ) -> Iterator[str]:
-    """Write a table; with ``numbers``, the columns after the first stand to the right."""
+    """Write a table; so many columns after the first are numbers."""
     yield f"| {' | '.join(names)} |"
-    right = "---:" if numbers else "---"
-    yield f"| --- | {' | '.join(right for _ in names[1:])} |"
+    plain = len(names) - 1 - numbers
+    yield f"| {' | '.join(('---', *('---:',) * numbers, *('---',) * plain))} |"
     for row in rows:
         yield f"| {' | '.join(row)} |"
     yield ""

@@ -34,20 +34,24 @@ def reported(run: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
 
     @wraps(run)
     def told(*args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
-        asked = signature(run).bind(*args, **kwargs)
-        asked.apply_defaults()
-        story = _begin(asked.arguments)
-        token = STORY.set(story)
-        try:
-            return run(*args, **kwargs)
-        except BaseException as error:
-            story.error = error
-            raise
-        finally:
-            STORY.reset(token)
-            _guarded("the report", lambda: _tell(story))
+        return _run(run, *args, **kwargs)  # and no more: a served flow is pickled, with its globals
 
     return told
+
+
+def _run(run: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
+    asked = signature(run).bind(*args, **kwargs)
+    asked.apply_defaults()
+    story = _begin(asked.arguments)
+    token = STORY.set(story)
+    try:
+        return run(*args, **kwargs)
+    except BaseException as error:
+        story.error = error
+        raise
+    finally:
+        STORY.reset(token)
+        _guarded("the report", lambda: _tell(story))
 
 
 def _begin(asked: dict[str, Any]) -> Story:
