@@ -129,9 +129,7 @@ def _drifted(facts: RunFacts) -> Iterator[str]:
         )
         for d in facts.drift
     ]
-    yield from _table(
-        ("measure", "this run", "median", "lowest", "highest", ""), rows, numbers=4
-    )
+    yield from _table(("measure", "this run", "median", "lowest", "highest", ""), rows, numbers=4)
 
 
 def _measured(drift: Drift, value: float) -> str:
