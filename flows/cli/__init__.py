@@ -64,6 +64,9 @@ def main() -> NoReturn:
     try:
         code = newsmill(standalone_mode=False) or 0
         sys.stdout.flush()
+    except SystemExit as end:  # click ends with 1 where the reader has had enough
+        broken = isinstance(end.__context__, BrokenPipeError)
+        code = tell(end.__context__) if broken else end.code
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place to tell it
         code = tell(error)
     sys.exit(code)

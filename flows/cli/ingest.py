@@ -12,7 +12,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from flows.cli.options import (
     chosen,
-    from_settings,
     log_format_option,
     tagger_option,
     verbose_option,
@@ -44,19 +43,17 @@ from tasks.storage.offers import MissingPathError, require
 @click.option(
     "--workers",
     type=click.IntRange(1),
-    default=from_settings("workers"),
     help="Processes.  [default: one per core]",
 )
 @click.option(
     "--strict/--no-strict",
-    default=from_settings("strict"),
+    default=None,
     help="Exit with 1 if any document was rejected.",
 )
 @click.option(
     "--notify",
     "notify_command",
     metavar="PROGRAM",
-    default=from_settings("notify_command"),
     help="Program to call if the run fails, or a JSON list of it and its arguments; the path of "
     "the report is added. Never through a shell.",
 )

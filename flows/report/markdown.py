@@ -42,7 +42,8 @@ def _head(facts: RunFacts) -> Iterator[str]:
     ]
     yield from _table(("", ""), rows)
     if facts.error:
-        yield f"**{inert(facts.error.kind)}**: {inert(facts.error.message, _LONGEST_MESSAGE)}"
+        message = inert(facts.error.message, _LONGEST_MESSAGE)
+        yield f"**Why:** {inert(facts.error.kind)}: {message}"
         yield ""
         yield "The warehouse shows what it showed before."
         yield ""
@@ -164,7 +165,7 @@ def _untold(facts: RunFacts) -> Iterator[str]:
     if facts.untold:
         yield from _heading("What could not be found out")
         for reason in facts.untold:
-            yield f"- {inert(reason, _LONGEST_MESSAGE)}"
+            yield f"- Not known: {inert(reason, _LONGEST_MESSAGE)}"
 
 
 def _heading(words: str) -> Iterator[str]:

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.told import HOSTILE
+
 ROOT = Path(__file__).resolve().parents[2]
 
 Newsmill = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -149,7 +151,3 @@ def night(newsmill: Newsmill, tmp_path_factory: pytest.TempPathFactory) -> Calla
         return Night(said, folder / "w", told, listener.heard)
 
     return run
-
-
-# A file name that would be markup, a table cell, a new line and reversed text.
-HOSTILE = "<script>alert(1)<\u2044script>|`x`\n# **b** [l](http:x)\u202egpj.txt"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
-from test_report import a_story
 
 from flows import lineage
+from tests.told import a_story
 
 # What spec 2-0-2 requires, retold: https://openlineage.io/spec/2-0-2/OpenLineage.json
 FACETS = {

@@ -6,11 +6,11 @@ import time
 from pathlib import Path
 
 import pytest
-from test_report import facts_of
 
 from flows.notify import HookFailedError, call, notify
 from flows.settings import Settings
 from flows.web import UnreachedError, post
+from tests.told import facts_of
 
 FACTS = facts_of("<x>")
 
