@@ -38,6 +38,15 @@ class _Lazy(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - tells mypy what the module holds
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; that its reader has had enough is no failure."""
+        try:
+            answer = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError as error:  # click would end with 1
+            return tell(error)
+        return answer
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """List the commands without importing them."""
         with formatter.section("Commands"):
@@ -63,10 +72,6 @@ def main() -> NoReturn:
     logging.captureWarnings(capture=True)
     try:
         code = newsmill(standalone_mode=False) or 0
-        sys.stdout.flush()
-    except SystemExit as end:  # click ends with 1 where the reader has had enough
-        broken = isinstance(end.__context__, BrokenPipeError)
-        code = tell(end.__context__) if broken else end.code
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place to tell it
         code = tell(error)
     sys.exit(code)

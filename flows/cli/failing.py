@@ -14,7 +14,7 @@ MISUSED = 2
 FAILED = 3
 
 
-def tell(error: BaseException | None) -> int:
+def tell(error: BaseException) -> int:
     """Say what went wrong on standard error; return the exit code."""
     code = MISUSED if isinstance(error, click.UsageError) else FAILED
     if isinstance(error, BrokenPipeError):  # the reader has enough: `newsmill sql … | head`

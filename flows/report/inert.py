@@ -7,9 +7,10 @@ from flows.cli.visible import visible
 
 _LONGEST: Final = 120
 
-# What Markdown, its tables and extensions, or HTML could take for markup, anywhere in a line.
+# What Markdown, its tables and extensions, or HTML could take for markup, anywhere in a line;
+# an underscore between letters is none.
 _MARKUP: Final = re.compile(
-    r"""[&<>"'`|\\*\[\]~$@#{}=!^]|_(?!\w)|(?<!\w)_|:(?=/)|(?<=(?i:www))\."""
+    r"""[&<>"'`|\\*\[\]~$@#{}=!^]|_(?![^\W_])|(?<![^\W_])_|:(?=/)|(?<=(?i:www))\."""
 )
 
 
