@@ -44,8 +44,8 @@ def line(level: str, message: str, fields: Mapping[str, Any], *, at: datetime | 
 
     >>> line("info", "a\u2028b\x1b[0m", {"n": 1}, at=datetime(2024, 5, 3, tzinfo=UTC))[:64]
     '{"time": "2024-05-03T00:00:00.000Z", "level": "info", "run_id": '
-    >>> line("info", "a\u2028b", {}).partition("null, ")[2]
-    '"message": "a\\u2028b", "fields": {}}'
+    >>> line("info", "a\u2028b", {}).partition('"message": ')[2]
+    '"a\\u2028b", "fields": {}}'
     """
     when = (at or datetime.now(UTC)).isoformat(timespec="milliseconds")
     whole = {

@@ -1,5 +1,6 @@
 """``@reported``: whatever becomes of a run, it is reported, and who wants to know is told."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from inspect import signature
@@ -77,7 +78,8 @@ def _tell(story: Story) -> None:
     _guarded("the notification", lambda: notify(story.settings, facts, path))
     fields = {"exit_code": facts.exit_code, "report": str(path), "seconds": facts.seconds}
     fields |= facts.counts.model_dump() if facts.counts else {}
-    LOG.info("run %s %s: %s", facts.run_id, facts.status, path, extra={"fields": fields})
+    level = logging.ERROR if facts.error else logging.INFO
+    LOG.log(level, "run %s %s: %s", facts.run_id, facts.status, path, extra={"fields": fields})
 
 
 def _guarded(what: str, act: Callable[[], object]) -> None:

@@ -64,7 +64,7 @@ def test_nothing_in_a_value_is_markup(value: str) -> None:
     page = markdown(facts_of(value))
     assert shape(HTML.parse(page)) == HARMLESS
     assert all(char.isprintable() or char == "\n" for char in page)
-    assert not re.search(r"<|www\.|://|javascript:x\)", page)
+    assert not re.search(r"<|www\.|://", page)
 
 
 @given(hostile.filter(lambda value: len(value) < 80))
