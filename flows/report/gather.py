@@ -18,7 +18,7 @@ from flows.report.facts import (
 )
 from flows.report.story import Story
 from schemas.errors import DataError
-from schemas.manifest import RunCounts
+from schemas.manifest import Manifest, RunCounts
 from tasks.storage.checks import CheckFailedError
 from tasks.storage.offers import MissingPathError
 from tasks.storage.reading import reading, rows
@@ -69,6 +69,7 @@ def gather(story: Story) -> RunFacts:
             untold.append(f"{what}: {error}")
             return ()
 
+    story.manifest = story.manifest or next(iter(find("what is current", _committed(story))), None)
     refusals = find("what was refused", _refusals(story))
     repairs = find("what was repaired", _repairs(story))
     past = find("earlier runs", _earlier(story))
@@ -131,6 +132,13 @@ def _failure(story: Story) -> Failure | None:
         return None
     message = plain(str(story.error)) or "(no message)"
     return Failure(kind=type(story.error).__name__, message=message)
+
+
+def _committed(story: Story) -> Iterator[Manifest]:
+    """Yield what a run committed that failed later, before it could tell of it."""
+    current = story.warehouse.manifest() if story.error else None
+    if current and current.run.run_id == story.run_id:
+        yield current
 
 
 def _table(story: Story, name: str) -> str | None:

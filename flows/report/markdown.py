@@ -7,6 +7,11 @@ from flows.report.facts import Drift, RunFacts
 from flows.report.inert import inert
 
 _LONGEST_MESSAGE = 600
+_AS_BEFORE = "The warehouse shows what it showed before."
+_AFTER_COMMIT = (
+    "The new snapshot had already become current; what was left to do, such as loading DuckDB, is "
+    "done by the next run."
+)
 _PATHS = 5
 _SAMPLE = 24  # characters of a repair's example
 
@@ -45,7 +50,7 @@ def _head(facts: RunFacts) -> Iterator[str]:
         message = inert(facts.error.message, _LONGEST_MESSAGE)
         yield f"**Why:** {inert(facts.error.kind)}: {message}"
         yield ""
-        yield "The warehouse shows what it showed before."
+        yield _AFTER_COMMIT if facts.snapshot_id else _AS_BEFORE
         yield ""
 
 

@@ -116,6 +116,15 @@ def test_a_failed_check_is_named_and_the_later_ones_were_not_run(tmp_path: Path)
     assert "| key_repeated | **failed** | (&#39;a&#39;, 2) |" in markdown(facts)
 
 
+def test_a_failure_after_the_commit_says_what_is_current(samples: Path) -> None:
+    made = a_story(samples, OSError("no space left"))
+    made.run_id = made.warehouse.manifest().run.run_id
+    facts = gather(made)
+    assert facts.snapshot_id == (samples / "current").resolve().name
+    assert "had already become current" in markdown(facts)
+    assert {check.outcome for check in facts.checks} == {"passed"}
+
+
 def test_names_that_are_not_unicode_are_spelt_out(tmp_path: Path) -> None:
     made = a_story(tmp_path, ValueError("a\udcff.txt"))
     made.paths = ("a\udcff",)
