@@ -1,4 +1,4 @@
-"""OpenLineage: run events of the ingest, posted to a server if one is configured.
+"""OpenLineage: run events, posted to a server if one is configured.
 
 Source: https://openlineage.io/spec/2-0-2/OpenLineage.json, written by hand: it is this small.
 """
@@ -18,7 +18,7 @@ from tasks.job import LOG
 _SPEC: Final = "https://openlineage.io/spec"
 _SCHEMA: Final = f"{_SPEC}/2-0-2/OpenLineage.json#/$defs/RunEvent"
 # There is no public address of this project yet; the specification wants a URI.
-_PRODUCER: Final = "urn:newsmill:ingest"
+_PRODUCER: Final = "urn:newsmill:newsmill"
 _ENDPOINT: Final = "/api/v1/lineage"
 
 
@@ -44,7 +44,7 @@ def event(story: Story, kind: str, facts: RunFacts | None = None) -> dict[str, A
         "producer": _PRODUCER,
         "schemaURL": _SCHEMA,
         "run": run,
-        "job": {"namespace": story.settings.openlineage_namespace, "name": "ingest"},
+        "job": {"namespace": story.settings.openlineage_namespace, "name": story.action},
         "inputs": [_dataset(Path(path)) for path in story.paths],
         "outputs": list(_outputs(story)),
     }

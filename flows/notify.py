@@ -49,7 +49,9 @@ def summary(facts: RunFacts, report: Path | None) -> dict[str, object]:
     A chat server reads ``text`` as markup of its own, so no file name or message goes there.
     """
     return {
-        "text": f"newsmill ingest {facts.status} (exit code {facts.exit_code}), run {facts.run_id}",
+        "text": f"newsmill {facts.action} {facts.status} (exit code {facts.exit_code}), "
+        f"run {facts.run_id}",
+        "action": facts.action,
         "status": facts.status,
         "exit_code": facts.exit_code,
         "run_id": facts.run_id,

@@ -29,6 +29,7 @@ def facts_of(value: str) -> RunFacts:
     moment = datetime(2024, 5, 3, 2, 0, 11)  # noqa: DTZ001 - UTC without zone, as the tables have it
     return RunFacts(
         run_id="0123456789abcdef",
+        action="ingest",
         status="failed",
         exit_code=3,
         batch=value,

@@ -82,6 +82,7 @@ class RunFacts(_Fact):
 
     format: int = FORMAT
     run_id: str
+    action: str = Field(description="Flow that ran, such as ingest.")
     status: Status = Field(description="rejected: complete, but --strict bears no rejection.")
     exit_code: int
     batch: str

@@ -50,10 +50,7 @@ ORDER BY edits DESC, rule_id
 """
 _LONGEST = "{'n': length(before) + length(after), 'a': article_id, 's': step, 'c': start_char}"
 
-_EARLIER = """
-SELECT batch, offered, unchanged, articles, duplicates, rejected
-FROM runs WHERE run_id <> $run_id
-"""
+_EARLIER = "FROM runs WHERE run_id <> $run_id"
 
 _Found = TypeVar("_Found")
 
@@ -75,6 +72,7 @@ def gather(story: Story) -> RunFacts:
     past = find("earlier runs", _earlier(story))
     return RunFacts(
         run_id=story.run_id,
+        action=story.action,
         status=_status(story),
         exit_code=exit_code(story),
         batch=plain(story.batch),
@@ -147,9 +145,10 @@ def _table(story: Story, name: str) -> str | None:
         snapshot = story.warehouse.snapshots / story.manifest.snapshot_id
         parts = [part for part in story.manifest.parts if part.run_id == story.run_id]
         paths = [snapshot / part.path(name) for part in parts]
+    elif story.counts:  # then this run holds the lock, and what is staged is its own
+        paths = sorted(story.warehouse.staging.glob(f"**/parts/{name}/*/*.parquet"))
     else:
-        staged = story.warehouse.staging / story.run_id / "parts" / name
-        paths = sorted(staged.glob("*/*.parquet"))
+        paths = []
     listed = ", ".join(quoted(str(path)) for path in paths)
     return f"read_parquet([{listed}])" if listed else None
 
@@ -179,7 +178,7 @@ def _earlier(story: Story) -> Iterator[RunCounts]:
             found = rows(connection, _EARLIER, run_id=story.run_id)
         same = [row for row in found if row["batch"] == story.batch]
         for row in same if len(same) >= ENOUGH else found:
-            yield RunCounts(**{name: row[name] for name in RunCounts.model_fields})
+            yield RunCounts(**{name: row[name] for name in RunCounts.model_fields if name in row})
 
 
 def _checks(story: Story) -> Iterator[Check]:

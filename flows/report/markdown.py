@@ -32,7 +32,7 @@ def markdown(facts: RunFacts) -> str:
 
 
 def _head(facts: RunFacts) -> Iterator[str]:
-    yield f"# newsmill: ingest {facts.status}"
+    yield f"# newsmill: {inert(facts.action)} {facts.status}"
     yield ""
     began = facts.started_at_utc.isoformat(" ", "seconds")
     rows = [

@@ -27,7 +27,7 @@ _Result = TypeVar("_Result")
 
 
 def reported(run: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
-    """Report a run that has ``paths``, ``warehouse`` and ``batch`` among its arguments.
+    """Report a run that has ``warehouse``, and maybe ``paths`` and ``batch``, among its arguments.
 
     The report is made however the run ends, also when it is interrupted. Nothing that goes
     wrong with telling changes how it ended.
@@ -43,7 +43,7 @@ def reported(run: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
 def _run(run: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kwargs) -> _Result:
     asked = signature(run).bind(*args, **kwargs)
     asked.apply_defaults()
-    story = _begin(asked.arguments)
+    story = _begin(run.__name__, asked.arguments)
     token = STORY.set(story)
     try:
         return run(*args, **kwargs)
@@ -55,10 +55,11 @@ def _run(run: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kw
         _guarded("the report", lambda: _tell(story))
 
 
-def _begin(asked: dict[str, Any]) -> Story:
-    paths = [str(path) for path in asked["paths"]]
-    batch = asked["batch"] or (Path(paths[0]).resolve().name if paths else "")
+def _begin(action: str, asked: dict[str, Any]) -> Story:
+    paths = [str(path) for path in asked.get("paths", ())]
+    batch = asked.get("batch") or (Path(paths[0]).resolve().name if paths else "")
     story = Story(Warehouse(Path(asked["warehouse"])), paths, batch, in_use())
+    story.action = action
     State.run_id = story.run_id
     for stray in stray_variables():
         LOG.warning("%s", stray)

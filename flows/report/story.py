@@ -26,6 +26,7 @@ class Story:
         self.lineage_id = uuid.uuid4()
         self.run_id = self.lineage_id.hex[:16]
         self.clock = Clock()
+        self.action = "ingest"
         self.warehouse, self.paths, self.batch = warehouse, tuple(paths), batch
         self.settings = settings
         self.pipeline_version: str | None = None

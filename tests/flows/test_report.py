@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -123,6 +124,28 @@ def test_a_failure_after_the_commit_says_what_is_current(samples: Path) -> None:
     assert facts.snapshot_id == (samples / "current").resolve().name
     assert "had already become current" in markdown(facts)
     assert {check.outcome for check in facts.checks} == {"passed"}
+
+
+def test_a_failed_run_tells_what_it_had_staged(samples: Path, tmp_path: Path) -> None:
+    made = a_story(tmp_path, OSError("no space left"))
+    for table in ("rejections", "edits"):
+        staged = tmp_path / "staging" / made.run_id / "parts" / table / "samples" / "p.parquet"
+        staged.parent.mkdir(parents=True)
+        (published,) = ((samples / "current").resolve() / table).glob("*/*.parquet")
+        shutil.copy(published, staged)
+    facts = gather(made)
+    assert sum(refusal.documents for refusal in facts.refusals) == 4
+    assert sum(repair.edits for repair in facts.repairs) == 429
+    made.counts = None  # it still waited for the lock: what is staged is another run's
+    assert gather(made).refusals == ()
+
+
+def test_a_run_is_compared_with_earlier_ones(samples: Path) -> None:
+    facts = gather(a_story(samples))
+    assert facts.earlier_runs == 1
+    (offered,) = [d for d in facts.drift if d.measure == "offered"]
+    assert (offered.now, offered.usual, offered.is_unusual) == (3.0, 32.0, False)
+    assert "These are too few to call anything unusual." in markdown(facts)
 
 
 def test_names_that_are_not_unicode_are_spelt_out(tmp_path: Path) -> None:
