@@ -10,6 +10,7 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows.report.reported import reported
 from flows.run import USUAL, Reading, Terms, carry_out, new_job, structured
 from schemas.manifest import Part, RunAction
 from tasks.intake import Intake, take_in
@@ -20,6 +21,7 @@ from tasks.storage.offers import require
 
 
 @flow(name="ingest", flow_run_name="ingest into {warehouse}")
+@reported
 def ingest(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
     paths: Sequence[str],
     warehouse: str = "warehouse/data",

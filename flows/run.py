@@ -2,11 +2,11 @@
 
 import os
 import shutil
-import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from flows.report.story import story
 from schemas.manifest import Manifest, Part, RunAction, RunRecord
 from schemas.migrations import schema_version
 from tasks.aliases import find_aliases
@@ -52,14 +52,14 @@ class Reading(NamedTuple):
 def new_job(
     action: RunAction, warehouse: Warehouse, batch: str, reading: Reading, terms: Terms
 ) -> Job:
-    """Return the job of a run.
+    """Return the job of a run, which is ``reported``.
 
     Raises:
         AliasFileError: A line of the aliases cannot be followed; nothing was read.
     """
     aliases = find_aliases(warehouse, reading.aliases)
     return Job(
-        run_id=uuid.uuid4().hex[:16],
+        run_id=story().run_id,
         batch=batch,
         warehouse=warehouse,
         # Rows made under other aliases are made again.
@@ -84,13 +84,14 @@ def carry_out(job: Job, stage: Stage) -> Report:
         ChangeLimitError: It changes more than the user consented to; likewise.
         CorruptPartError: A published file was changed by the disk or another program.
     """
-    clock = Clock()
-    house = job.warehouse
+    told, clock, house = story(), story().clock, job.warehouse
+    told.action, told.batch, told.pipeline_version = job.action, job.batch, job.pipeline_version
     with writing(house.lock, job.wait_s):
         finish_last_run(house)
         intake, parts = stage(job, clock)
         run = _record(job, intake, parts, clock)
-        manifest = _published(job, intake, parts, run, clock)
+        told.counts = run.counts
+        manifest = told.manifest = _published(job, intake, parts, run, clock)
         with clock.stage("loading DuckDB"):
             _load(job, manifest)
         _tidy_up(job)

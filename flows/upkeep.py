@@ -5,6 +5,7 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows.report.reported import reported
 from flows.run import USUAL, Reading, Terms, carry_out, new_job, structured
 from schemas.manifest import Part, RunAction
 from tasks.intake import Intake
@@ -16,6 +17,7 @@ from tasks.storage.layout import Warehouse
 
 
 @flow(name="reread", flow_run_name="{action} of {warehouse}")
+@reported
 def reread(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
     action: RunAction,
     warehouse: str = "warehouse/data",
@@ -53,6 +55,7 @@ def reread(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
 
 
 @flow(name="retract", flow_run_name="retract from {warehouse}")
+@reported
 def retract(
     documents: Sequence[str], warehouse: str = "warehouse/data", terms: Terms = USUAL
 ) -> Report:

@@ -7,7 +7,8 @@ from typing import NoReturn
 
 import click
 
-from schemas.errors import DataError
+from flows.cli.failing import tell
+from flows.cli.options import verbose_option
 
 _COMMANDS = {
     "ingest": "Take in files and folders of raw text and publish a snapshot.",
@@ -16,6 +17,8 @@ _COMMANDS = {
     "repair": "Repair text files and print them, or what was changed and how sure it is.",
     "tag": "Find the names in lines of text, and print them as JSON.",
     "explain": "Trace any row to the characters it came from, and to what was changed there.",
+    "report": "Print what a run took in, refused, repaired, and how it differs from earlier ones.",
+    "config": "Print every option: its value, where it came from, what it means.",
     "status": "Say what is in the warehouse and what the last run did.",
     "diff": "Say what changed from one snapshot to another, in rows and in meaning.",
     "rollback": "Publish an older snapshot again.",
@@ -25,9 +28,6 @@ _COMMANDS = {
     "verify": "Hold every promise of the warehouse against its files.",
     "vacuum": "Delete old snapshots, and what no snapshot needs.",
 }
-
-# The run failed for a reason other than its input or its usage.
-_FAILED = 3
 
 
 class _Lazy(click.Group):
@@ -45,6 +45,15 @@ class _Lazy(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - tells mypy what the module holds
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; that its reader has had enough is no failure."""
+        try:
+            answer = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError as error:  # click would end with 1
+            return tell(error)
+        return answer
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """List the commands without importing them."""
         with formatter.section("Commands"):
@@ -53,6 +62,7 @@ class _Lazy(click.Group):
 
 @click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="newsmill")
+@verbose_option
 def newsmill() -> None:
     """Raw news text in, a warehouse out.
 
@@ -65,11 +75,10 @@ def newsmill() -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line; turn errors that we raise on purpose into one clear line."""
+    """Run the command line; turn every error into one clear line and an exit code."""
     logging.captureWarnings(capture=True)
     try:
-        newsmill()
-    except DataError as error:
-        click.echo(f"newsmill: {error}", err=True)
-        sys.exit(_FAILED)
-    sys.exit(0)
+        code = newsmill(standalone_mode=False) or 0
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place to tell it
+        code = tell(error)
+    sys.exit(code)

@@ -88,6 +88,7 @@ def print_places(warehouse: Warehouse) -> None:
     root = _short(warehouse.root)
     _CONSOLE.print(f"DuckDB:  {root}/newsmill.duckdb")
     _CONSOLE.print(f"Parquet: {root}/current/<table>/**/*.parquet")
+    _CONSOLE.print(f"Report:  {root}/reports/latest.md")
 
 
 def _short(path: Path) -> Path:

@@ -4,35 +4,33 @@ from pathlib import Path
 
 import click
 
-from flows.cli.options import wait_option, warehouse_option
+from flows.cli.options import from_settings, wait_option, warehouse_option
 from tasks.storage.layout import Warehouse
 from tasks.storage.lock import writing
 from tasks.storage.retention import Retention, vacuum
 from tasks.storage.snapshot import recover
-
-_USUAL = Retention()
 
 
 @click.command("vacuum")
 @warehouse_option
 @click.option(
     "--days",
-    type=click.FloatRange(0),
-    default=_USUAL.days,
-    show_default=True,
-    help="Keep what was current within so many days.",
+    "keep_days",
+    type=click.IntRange(0),
+    default=from_settings("keep_days"),
+    help="Keep what was current within so many days.  [default: 30]",
 )
 @click.option(
     "--keep",
+    "keep_snapshots",
     type=click.IntRange(1),
-    default=_USUAL.snapshots,
-    show_default=True,
-    help="Keep so many snapshots, whatever their age.",
+    default=from_settings("keep_snapshots"),
+    help="Keep so many snapshots, whatever their age.  [default: 10]",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be deleted, and delete nothing.")
 @wait_option
 def command(
-    warehouse: Path, days: float, keep: int, wait_s: float | None, *, dry_run: bool
+    warehouse: Path, keep_days: int, keep_snapshots: int, wait_s: float | None, *, dry_run: bool
 ) -> None:
     """Delete old snapshots, raw files that only they needed, and what killed runs left.
 
@@ -44,7 +42,7 @@ def command(
     with writing(house.lock, wait_s):
         if not dry_run:
             recover(house)
-        gone = vacuum(house, Retention(days, keep), dry_run=dry_run)
+        gone = vacuum(house, Retention(keep_days, keep_snapshots), dry_run=dry_run)
     for kind, names in gone._asdict().items():
         for name in names if isinstance(names, tuple) else ():
             click.echo(f"{kind}: {name}")

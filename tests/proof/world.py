@@ -43,7 +43,7 @@ def text(number: int, version: int) -> str:
 
 def without_prefect() -> None:
     """Call tasks as the functions that they wrap; read the word lists once, for all forks."""
-    tasks.structure._reader("none", pipeline_version("none"), ())
+    tasks.structure._reader("none", pipeline_version("none"), ())  # noqa: SLF001 - to warm it
     for module, name in (
         (flows.ingest, "take_in"),
         (flows.run, "structure"),
