@@ -1,18 +1,17 @@
 """``newsmill rebuild``: the kept documents, read again by today's pipeline."""
 
 from datetime import datetime
-from pathlib import Path
 
 import click
 
-from flows.cli.again import read_again
-from flows.cli.options import accept_option, tagger_option, wait_option, warehouse_option
+from flows.cli.options import running_options
+from flows.cli.rereading import read_again
 from schemas.manifest import RunAction
 from tasks.selection import Selection
 
 
 @click.command("rebuild")
-@warehouse_option
+@running_options
 @click.option("--batch", metavar="NAME", help="Only this batch.")
 @click.option(
     "--since",
@@ -22,19 +21,8 @@ from tasks.selection import Selection
 )
 @click.option("--all", "everything", is_flag=True, help="Also what this version has read.")
 @click.option("--damaged", is_flag=True, help="Only what lies in files that were damaged.")
-@tagger_option
-@accept_option
-@wait_option
-def command(  # noqa: PLR0913 - one argument per option
-    warehouse: Path,
-    batch: str | None,
-    since: datetime | None,
-    tagger: str,
-    wait_s: float | None,
-    *,
-    everything: bool,
-    damaged: bool,
-    accept: bool,
+def command(
+    batch: str | None, since: datetime | None, *, everything: bool, damaged: bool, **_: object
 ) -> None:
     """Read the kept documents again that another version of newsmill has read.
 
@@ -42,11 +30,5 @@ def command(  # noqa: PLR0913 - one argument per option
     A run that is cut off is taken up by the next one. No input folder is needed: the warehouse
     keeps every document as it came.
     """
-    read_again(
-        RunAction.REBUILD,
-        warehouse,
-        Selection(batch, since.date() if since else None, everything=everything, damaged=damaged),
-        tagger=tagger,
-        accept=accept,
-        wait_s=wait_s,
-    )
+    day = since.date() if since else None
+    read_again(RunAction.REBUILD, Selection(batch, day, everything=everything, damaged=damaged))

@@ -186,8 +186,10 @@ def _checks(story: Story) -> Iterator[Check]:
     failed = story.error if isinstance(story.error, CheckFailedError) else None
     outcome = "passed" if story.manifest or failed else "not run"
     for check in statements("checks"):
-        if failed and check.name == failed.check:
-            yield Check(name=check.name, outcome="failed", found=plain("; ".join(failed.rows)))
+        if failed and check.name == failed.failure.check:
+            yield Check(
+                name=check.name, outcome="failed", found=plain("; ".join(failed.failure.rows))
+            )
             outcome = "not run"
         else:
             yield Check.model_validate({"name": check.name, "outcome": outcome})

@@ -81,7 +81,9 @@ def commit(
     gathered = gather(old, parent, change, draft)
     manifest = Manifest(
         schema_version=schema_version(),
-        snapshot_id=_snapshot_id(gathered.parts),
+        # Files made anew in place of damaged ones are the same, byte for byte, as those were:
+        # only another name keeps the damaged ones from standing in for them.
+        snapshot_id=_snapshot_id(gathered.parts, run.run_id if change.dropped else ""),
         parent_id=parent.snapshot_id if parent else None,
         run=run.model_copy(update={"finished_at_utc": _now(parent)}),
         parts=gathered.parts,
@@ -106,9 +108,9 @@ def _now(parent: Manifest | None) -> datetime:
     return max(now, parent.run.finished_at_utc + timedelta(microseconds=1)) if parent else now
 
 
-def _snapshot_id(parts: Sequence[Part]) -> str:
+def _snapshot_id(parts: Sequence[Part], distinction: str) -> str:
     digests = sorted(file.sha256 for part in parts for file in part.files.values())
-    return identify("snapshot", *digests)[:16]
+    return identify("snapshot", distinction, *digests)[:16]
 
 
 def _ask(old: Path, parent: Manifest, draft: Path, manifest: Manifest, consent: Consent) -> None:

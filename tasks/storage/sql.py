@@ -37,7 +37,7 @@ def statements(folder: str) -> Iterator[Statement]:
     for entry in sorted((e for e in found if e.name.endswith(".sql")), key=lambda e: e.name):
         sql = entry.read_text("utf-8")
         lines = [line.removeprefix("--").strip() for line in sql.splitlines() if line[:2] == "--"]
-        yield Statement(entry.name.removesuffix(".sql"), "\n".join(lines[1:]), sql)
+        yield Statement(entry.name.removesuffix(".sql"), " ".join(lines[1:]), sql)
 
 
 def quoted(text: str) -> str:

@@ -24,7 +24,7 @@ from flows.report.markdown import markdown
 from flows.report.reported import numbers, reported
 from flows.report.story import story
 from schemas.manifest import RunCounts
-from tasks.storage.checks import CheckFailedError
+from tasks.storage.checks import CheckFailedError, Failure
 from tasks.storage.offers import MissingPathError
 from tests.told import HOSTILE, a_story, facts_of
 
@@ -106,9 +106,8 @@ def test_exit_codes(tmp_path: Path) -> None:
 
 
 def test_a_failed_check_is_named_and_the_later_ones_were_not_run(tmp_path: Path) -> None:
-    error = CheckFailedError(
-        check="key_repeated", meaning="A key.", rows=["('a', 2)"], snapshot=tmp_path
-    )
+    failure = Failure("key_repeated", "A key.", ("('a', 2)",))
+    error = CheckFailedError(failure=failure, snapshot_id="0a")
     facts = gather(a_story(tmp_path, error))
     outcomes = {check.name: check.outcome for check in facts.checks}
     assert outcomes["article_without_document"] == "passed"
@@ -188,7 +187,12 @@ def test_the_samples_are_reported(newsmill: object, samples: Path) -> None:
     assert {r.reason for r in facts.refusals} == {"bad_record", "binary", "empty", "undecodable"}
     assert facts.refusals[0].examples[0].source_uri == "feed/wire.jsonl#L3"
     assert sum(repair.edits for repair in facts.repairs) == 429
-    assert {stage.name for stage in facts.stages} == {"reading", "structuring", "publishing"}
+    assert {stage.name for stage in facts.stages} == {
+        "reading",
+        "structuring",
+        "publishing",
+        "loading DuckDB",
+    }
     assert {check.outcome for check in facts.checks} == {"passed"}
     assert facts.untold == ()
     page = newsmill("report", facts.run_id[:6], "--warehouse", samples)

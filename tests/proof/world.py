@@ -28,29 +28,34 @@ from tasks.storage.snapshot import recover
 from tasks.storage.verify import problems
 from tasks.storage.version import pipeline_version
 
+PEOPLE = ("吕知行", "赵明远", "孙晓燕", "周立德")
 PLACES = ("清河", "平川", "长岭", "东屿", "南溪", "北原")
 # Of the rows of a table, what a reader would notice.
 Facts = Mapping[str, int | tuple[tuple[str, str], ...]]
+
+
+# Where Prefect tasks are called.
+TASKS = (
+    (flows.ingest, "take_in"),
+    (flows.run, "structure"),
+    (flows.run, "publish"),
+    (flows.upkeep, "take_again"),
+    (flows.upkeep, "take_out"),
+)
 
 
 def text(number: int, version: int) -> str:
     place = PLACES[(number + version) % len(PLACES)]
     return (
         f"{place}市第{number}书屋开放\n本报讯（记者 韩小雨）5月{version}日，{place}市书屋开放。"
-        f"馆长吕知行表示：“第{number}批图书已经上架，欢迎市民前来。”\n"
+        f"馆长{PEOPLE[version % len(PEOPLE)]}表示：“第{number}批图书已经上架，欢迎市民前来。”\n"
     )
 
 
 def without_prefect() -> None:
     """Call tasks as the functions that they wrap; read the word lists once, for all forks."""
     tasks.structure._reader("none", pipeline_version("none"), ())  # noqa: SLF001 - to warm it
-    for module, name in (
-        (flows.ingest, "take_in"),
-        (flows.run, "structure"),
-        (flows.run, "publish"),
-        (flows.upkeep, "take_again"),
-        (flows.upkeep, "take_out"),
-    ):
+    for module, name in TASKS:
         task = getattr(module, name)
         setattr(module, name, getattr(task, "fn", task))
 

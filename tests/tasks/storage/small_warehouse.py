@@ -56,17 +56,17 @@ def _table(record: type, rows: list[dict[str, object]]) -> pa.Table:
     )
 
 
-def commit(root: Path, texts: Mapping[str, str]) -> Manifest:
+def commit(root: Path, texts: Mapping[str, str], run_id: str = "r") -> Manifest:
     """Publish ``texts`` as a run does: recover, stage, commit, load."""
     warehouse = Warehouse(root)
     snapshot.recover(warehouse)
-    part = write_part(tables(texts), warehouse.staged_parts, Source("b", "r", []))
+    part = write_part(tables(texts), warehouse.staged_parts, Source("b", run_id, []))
     now = datetime.now(UTC).replace(tzinfo=None)
     counts = RunCounts(
         offered=len(texts), unchanged=0, articles=len(texts), duplicates=0, rejected=0
     )
     run = RunRecord(
-        run_id="r",
+        run_id=run_id,
         batch="b",
         started_at_utc=now,
         finished_at_utc=now,
@@ -76,7 +76,7 @@ def commit(root: Path, texts: Mapping[str, str]) -> Manifest:
     known = known_documents(warehouse)
     replaced = {uri: known[uri].part_id for uri in texts.keys() & known.keys()}
     change = snapshot.Change(warehouse.staged_parts, [part], replaced)
-    manifest = snapshot.commit(warehouse, change, run)
+    manifest = snapshot.commit(warehouse, change, run, snapshot.Consent(change_limit=1))
     load(warehouse, manifest)
     return manifest
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.storage.lock import holder, writing
+from tasks.storage.lock import LockedError, holder, writing
 
 HOLD = """
 import sys, time
@@ -55,3 +55,14 @@ def test_an_unsigned_lock_is_described_all_the_same(tmp_path: Path) -> None:
     path.write_text("")
     with path.open() as handle:
         assert holder(handle) == "a process that has just started"
+
+
+def test_a_second_writer_can_refuse_to_wait(tmp_path: Path) -> None:
+    path = tmp_path / "writer.lock"
+    with hold(path, 30) as first:
+        with pytest.raises(LockedError, match=f"by process {first.pid} on .* since .*0.3 s"):
+            with writing(path, 0.3):
+                pass
+        first.kill()
+    with writing(path, 0):
+        pass

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -15,8 +16,18 @@ sys.path.insert(0, str(Path(__file__).parent))
 import small_warehouse as small
 
 from schemas.catalog import TABLES
+from schemas.migrations import MIGRATIONS, Migration, NewerSchemaError
 from tasks.storage.checks import CheckFailedError
-from tasks.storage.layout import FormatError, NoWarehouseError, Warehouse
+from tasks.storage.layout import (
+    FormatError,
+    NoWarehouseError,
+    Warehouse,
+    read_manifest,
+    write_manifest,
+)
+from tasks.storage.parts import write_file
+from tasks.storage.reading import reading
+from tasks.storage.retention import Retention, vacuum
 
 OLD = {"a.txt": "甲", "b.txt": "乙"}
 NEW = {"b.txt": "丙", "c.txt": "丁"}
@@ -165,3 +176,125 @@ def test_a_manifest_that_cannot_be_read_says_so(tmp_path: Path, damage: str) -> 
     path.with_name("manifest.copy.json").unlink()
     with pytest.raises(FormatError, match=r"manifest\.json: .*expected a manifest in format"):
         Warehouse(tmp_path).manifest()
+
+
+MORE = (
+    Migration(3, "articles", renamed=("title", "headline")),
+    Migration(3, "articles", added="alternative_headline", value="NULL::VARCHAR"),
+    Migration(4, "articles", retired="mood"),
+)
+
+
+def age(root: Path) -> None:
+    """Let the current snapshot be as an older contract would have written it."""
+    snapshot = (root / "current").resolve()
+    manifest = read_manifest(snapshot)
+    parts = []
+    for part in manifest.parts:
+        path = snapshot / part.path("articles")
+        table = pq.read_table(path).drop_columns(["alternative_headline"])
+        names = ["title" if name == "headline" else name for name in table.column_names]
+        table = table.rename_columns(names).append_column("mood", [["glad"] * len(table)])
+        files = part.files | {"articles": write_file(table, path)}
+        parts.append(part.model_copy(update={"files": files, "schema_version": 2}))
+    old = manifest.model_copy(update={"parts": tuple(parts), "schema_version": 2})
+    write_manifest(snapshot, old)
+
+
+def test_rows_of_an_older_contract_are_read_and_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = small.commit(tmp_path, OLD)
+    age(tmp_path)
+    (tmp_path / "newsmill.duckdb").unlink()
+    monkeypatch.setattr("schemas.migrations.MIGRATIONS", (*MIGRATIONS, *MORE))
+    with reading(Warehouse(tmp_path), old.snapshot_id) as connection:
+        query = "SELECT source_uri, text, headline, alternative_headline FROM articles ORDER BY 1"
+        assert connection.execute(query).fetchall() == [
+            ("a.txt", "甲", None, None),
+            ("b.txt", "乙", None, None),
+        ]
+    new = small.commit(tmp_path, NEW)
+    assert {part.schema_version for part in new.parts} == {4}
+    assert published(tmp_path) == loaded(tmp_path) == BOTH
+    for record in TABLES:
+        for path in (tmp_path / "current").resolve().glob(f"{record.table}/**/*.parquet"):
+            assert pq.read_schema(path).equals(record.arrow_schema())
+    with reading(Warehouse(tmp_path), old.snapshot_id) as connection:  # it survives
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (2,)
+
+
+def test_rows_of_a_newer_contract_are_told_and_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("schemas.migrations.MIGRATIONS", (*MIGRATIONS, *MORE))
+    small.commit(tmp_path, OLD)
+    monkeypatch.undo()
+    with pytest.raises(NewerSchemaError, match="version 4 of the schema, this newsmill knows 2"):
+        small.commit(tmp_path, NEW)
+    assert published(tmp_path) == loaded(tmp_path) == OLD
+
+
+def test_a_clock_set_back_leaves_the_order_of_snapshots(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> datetime:
+            return datetime(1999, 1, 1, tzinfo=tz)
+
+    first = small.commit(tmp_path, OLD)
+    monkeypatch.setattr("tasks.storage.snapshot.datetime", Clock)
+    second = small.commit(tmp_path, NEW)
+    assert second.run.finished_at_utc > first.run.finished_at_utc
+    history = [manifest.snapshot_id for manifest in Warehouse(tmp_path).history()]
+    assert history == [first.snapshot_id, second.snapshot_id]
+    monkeypatch.setattr("tasks.storage.retention.datetime", Clock)
+    assert vacuum(Warehouse(tmp_path), Retention(0, 1)).snapshots == ()
+
+
+def test_the_duckdb_files_take_turns_and_a_reader_keeps_what_it_has(tmp_path: Path) -> None:
+    small.commit(tmp_path, OLD)
+    small.commit(tmp_path, {"c.txt": "丁"})
+    inodes = [
+        path.stat().st_ino for path in (tmp_path / "newsmill.duckdb", tmp_path / "previous.duckdb")
+    ]
+    small.commit(tmp_path, {"d.txt": "戊"})
+    assert (tmp_path / "newsmill.duckdb").stat().st_ino == inodes[1]  # brought up to date
+    with duckdb.connect(str(tmp_path / "newsmill.duckdb"), read_only=True) as reader:
+        before = reader.execute("SELECT source_uri, text FROM articles ORDER BY 1").fetchall()
+        for number in range(3):
+            small.commit(tmp_path, {"e.txt": str(number)})
+            seen = reader.execute("SELECT source_uri, text FROM articles ORDER BY 1").fetchall()
+            assert seen == before
+    assert loaded(tmp_path) == published(tmp_path)
+
+
+def measured(root: Path, found: float) -> None:
+    """Publish 60 articles, of which a share has a headline."""
+    good = small.tables
+
+    def tables(texts: dict[str, str]) -> dict:
+        made = good(texts)
+        articles = made["articles"]
+        headlines = ["题" if n < found * len(articles) else None for n in range(len(articles))]
+        place = articles.column_names.index("headline")
+        field = articles.schema.field("headline")
+        return made | {"articles": articles.set_column(place, field, [headlines])}
+
+    small.tables = tables
+    try:
+        small.commit(root, {f"{n}.txt": f"{n} {found}" for n in range(60)}, run_id=str(found))
+    finally:
+        small.tables = good
+
+
+def test_a_run_unlike_all_before_it_is_refused(tmp_path: Path) -> None:
+    for share in (0.95, 0.9, 0.92, 1.0, 0.97):
+        measured(tmp_path, share)
+    before = published(tmp_path)
+    with pytest.raises(CheckFailedError, match=r"drift.*headline.*null_share.*--accept"):
+        measured(tmp_path, 0.1)
+    assert published(tmp_path) == loaded(tmp_path) == before
+    measured(tmp_path, 0.85)
+    assert published(tmp_path) == loaded(tmp_path) != before
