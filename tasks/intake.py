@@ -6,14 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from prefect import task
-
 from schemas.document import Outcome
 from schemas.manifest import RunCounts
 from schemas.rejection import RefusedError
 from tasks.decoding import read_offered
 from tasks.job import LOG, Job, Progress, tell
 from tasks.ledger import Ledger, Promotion
+from tasks.retrying import retried
 from tasks.storage import raw
 from tasks.storage.known import known_documents
 from tasks.storage.offers import Media, Offered, offered
@@ -39,7 +38,7 @@ class Candidate(NamedTuple):
     kept: str | None = None
 
 
-@task(task_run_name="take in {job.batch}")
+@retried("take in {job.batch}")
 def take_in(job: Job, roots: Sequence[Path]) -> Intake:
     """Read everything under ``roots`` into raw chunks under the job's staging folder."""
     ledger = Ledger(known_documents(job.warehouse), job.pipeline_version)

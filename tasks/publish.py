@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from prefect import task
-
 from schemas.manifest import Manifest, Part, RunRecord
 from tasks.intake import Intake
 from tasks.job import LOG, Job
+from tasks.retrying import retried
 from tasks.storage.durable import fsync
 from tasks.storage.snapshot import Change, commit
 
 
-@task(task_run_name="publish {job.batch}")
+@retried("publish {job.batch}")
 def publish(job: Job, intake: Intake, parts: Sequence[Part], run: RunRecord) -> Manifest:
     """Make what the run staged current, in all tables at once."""
     _keep_raw(job, parts)
@@ -27,6 +26,8 @@ def _keep_raw(job: Job, parts: Sequence[Part]) -> None:
         target = job.warehouse.root / name
         if not target.name.startswith(f"{job.run_id}-"):
             continue  # an earlier run keeps it
+        if target.exists():
+            continue  # moved at an earlier try
         target.parent.mkdir(parents=True, exist_ok=True)
         folder, file = target.name.removeprefix(f"{job.run_id}-").rsplit("-", 1)
         (job.staging / folder / file).rename(target)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from prefect import task
-
 from schemas.document import Outcome
 from schemas.errors import DataError
 from schemas.manifest import Manifest, Part, RunAction
@@ -12,6 +10,7 @@ from tasks.intake import Candidate, Intake, enter_all
 from tasks.job import Job
 from tasks.ledger import Ledger
 from tasks.retract import RETRACTED_BATCH
+from tasks.retrying import retried
 from tasks.selection import NothingSelectedError, Selection
 from tasks.storage import raw
 from tasks.storage.known import (
@@ -28,7 +27,7 @@ from tasks.storage.parts import damage
 _LOOKED_UP = 500
 
 
-@task(task_run_name="read again {job.batch}")
+@retried("read again {job.batch}")
 def take_again(job: Job, selection: Selection) -> Intake:
     """Read the selected documents again into chunks under the job's staging folder."""
     manifest = job.warehouse.manifest()

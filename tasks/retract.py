@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
-from prefect import task
 
 from schemas.catalog import CONTENT
 from schemas.document import Document, Outcome
@@ -12,6 +11,7 @@ from schemas.identity import identify
 from schemas.manifest import Part, RunCounts
 from tasks.intake import Intake
 from tasks.job import Job
+from tasks.retrying import retried
 from tasks.storage.known import KnownDocument, known_documents
 from tasks.storage.parts import Source, read_rows, write_part
 
@@ -31,7 +31,7 @@ class UnknownDocumentError(DataError):
         )
 
 
-@task(task_run_name="retract from {job.warehouse.root}")
+@retried("retract from {job.warehouse.root}")
 def take_out(job: Job, wanted: Sequence[str]) -> tuple[Intake, Part]:
     """Stage the rows that say that documents were retracted, with every repeat of each.
 

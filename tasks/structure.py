@@ -8,13 +8,13 @@ from multiprocessing import get_context
 from typing import Any
 
 import pyarrow as pa
-from prefect import task
 
 from schemas.alias import Alias
 from schemas.catalog import CONTENT
 from schemas.manifest import Part
 from tasks.documents import Reader, structured
 from tasks.job import LOG, Job, Progress, tell
+from tasks.retrying import retried
 from tasks.storage import journal, raw
 from tasks.storage.parts import Source, write_part
 from tasks.storage.word_lists import read_word_lists
@@ -25,7 +25,7 @@ _SLICE = 64
 _Settings = tuple[str, str, tuple[Alias, ...]]  # tagger, pipeline version, the user's aliases
 
 
-@task(task_run_name="structure {chunk.path.stem}")
+@retried("structure {chunk.path.stem}")
 def structure(job: Job, chunk: raw.Chunk) -> Part | None:
     """Write one part of every table from a raw chunk; None when nothing was left of it."""
     rows = raw.read_chunk(chunk.path)

@@ -20,6 +20,7 @@ _COMMANDS = {
     "report": "Print what a run took in, refused, repaired, and how it differs from earlier ones.",
     "config": "Print every option: its value, where it came from, what it means.",
     "status": "Say what is in the warehouse and what the last run did.",
+    "serve": "Take in folders on a schedule.",
     "diff": "Say what changed from one snapshot to another, in rows and in meaning.",
     "rollback": "Publish an older snapshot again.",
     "rebuild": "Read the kept documents again with this version of the pipeline.",

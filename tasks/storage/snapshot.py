@@ -78,6 +78,7 @@ def commit(
     parent = warehouse.manifest()
     old = warehouse.snapshot() if parent else warehouse.root
     draft = warehouse.staging / "snapshot"
+    shutil.rmtree(draft, ignore_errors=True)  # of an earlier try
     gathered = gather(old, parent, change, draft)
     manifest = Manifest(
         schema_version=schema_version(),

@@ -1,21 +1,90 @@
-"""A Prefect deployment runs the same flow: a real server, a real runner, on loopback."""
+"""A schedule fires, is caught up, and ends in order: real servers and runners, on loopback."""
 
+import asyncio
+import json
 import os
+import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from flows.schedule import Schedule, ScheduleError, interval, is_due
+from schemas.manifest import RunCounts, RunRecord
+from tasks.storage.layout import Warehouse
+
 ROOT = Path(__file__).resolve().parents[2]
-PREFECT = str(Path(sys.executable).with_name("prefect"))
-PATIENCE = 90
+PREFECT = [sys.executable, "-m", "prefect"]
+PATIENCE = 120
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+Environment = dict[str, str]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Environment:
+    """Return the surroundings of a user who has no Prefect."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "NEWSMILL_"))}
+    return kept | {
+        "HOME": str(tmp_path / "home"),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PYTHONPATH": str(ROOT),
+        "COLUMNS": "200",
+    }
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "a.txt").write_text("市民书屋开放\n5月3日，清河市书屋开放。\n", "utf-8")
+    return folder
+
+
+@contextmanager
+def running(command: list[str], environment: Environment) -> Iterator[subprocess.Popen]:
+    """Run a program in a session of its own; end it in order, and see that nothing is left."""
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+        wait_for(lambda: not members(process.pid), "end of all that was started")
+
+
+def members(session: int) -> list[str]:
+    """Return the processes of a session that are still alive."""
+    listed = subprocess.run(
+        ["/bin/ps", "-o", "stat=,args=", "-s", str(session)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return [line for line in listed.stdout.splitlines() if not line.startswith("Z")]
+
+
+def serve(inbox: Path, warehouse: Path, *more: str) -> list[str]:
+    command = [sys.executable, "-m", "flows.cli", "serve", str(inbox), "--tagger", "none"]
+    return [*command, "--warehouse", str(warehouse), *more]
+
+
+def wait_for(something: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+    ends = time.monotonic() + patience
+    while not something():
+        assert time.monotonic() < ends, f"no {what} within {patience} s"
+        time.sleep(0.3)
 
 
 def free_port() -> int:
@@ -24,21 +93,10 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-@contextmanager
-def running(command: list[str], environment: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(command, env=environment, cwd=ROOT)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
-
-
-def wait_for(something: object, what: str) -> None:
-    ends = time.monotonic() + PATIENCE
-    while not something():
-        assert time.monotonic() < ends, f"no {what} within {PATIENCE} s"
-        time.sleep(0.3)
+def runs(warehouse: Path) -> list[datetime]:
+    """Return when the runs began, as their reports tell."""
+    told = (json.loads(p.read_text("utf-8")) for p in (warehouse / "reports").glob("2*.json"))
+    return sorted(datetime.fromisoformat(facts["started_at_utc"]) for facts in told)
 
 
 def answers(url: str) -> bool:
@@ -49,34 +107,187 @@ def answers(url: str) -> bool:
         return False
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+@contextmanager
+def server(environment: Environment) -> Iterator[Environment]:
+    """Run a Prefect server; return the surroundings of who uses it."""
     port = free_port()
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
-    return kept | {
-        "PREFECT_HOME": str(tmp_path / "prefect"),
-        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PYTHONPATH": str(ROOT),
-    }
-
-
-def test_a_deployment_runs_the_flow(environment: dict[str, str], tmp_path: Path) -> None:
-    inbox, warehouse = tmp_path / "inbox", tmp_path / "w"
-    inbox.mkdir()
-    (inbox / "a.txt").write_text("市民书屋开放\n5月3日，清河市书屋开放。\n", "utf-8")
-    url = environment["PREFECT_API_URL"]
-    port = url.split(":")[2].split("/")[0]
-    server = [PREFECT, "server", "start", "--host", "127.0.0.1", "--port", port, "--no-ui"]
-    serve = [sys.executable, "-m", "flows.serve", str(inbox), "--warehouse", str(warehouse)]
-    ask = [PREFECT, "deployment", "run", "ingest/nightly"]
-    with running(server, environment):
+    url = f"http://127.0.0.1:{port}/api"
+    command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
+    home = environment["HOME"] + "/prefect"
+    with running(command, environment | {"PREFECT_HOME": home}):
         wait_for(lambda: answers(url), "server")
-        with running(serve, environment):
-            wait_for(
-                lambda: subprocess.run(ask, env=environment, check=False).returncode == 0,
-                "deployment",
-            )
-            wait_for((warehouse / "newsmill.duckdb").exists, "warehouse")
+        yield environment | {"PREFECT_API_URL": url, "PREFECT_HOME": home}
+
+
+def asked(url: str, what: str) -> list[dict]:
+    request = urllib.request.Request(  # noqa: S310 - loopback
+        f"{url}/{what}/filter", b"{}", {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request) as reply:  # noqa: S310 - loopback
+        return json.load(reply)
+
+
+def test_one_command_serves_on_time_ends_in_order_and_catches_up(
+    environment: Environment, inbox: Path, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "w"
+    with running(serve(inbox, warehouse, "--every", "12s"), environment):
+        wait_for(lambda: len(runs(warehouse)) >= 4, "four runs")
+    first, *later = runs(warehouse)
+    gaps = [(b - a).total_seconds() for a, b in pairwise(later)]
+    assert all(6 < gap < 18 for gap in gaps), gaps  # on time, but for what a start takes
     with duckdb.connect(str(warehouse / "newsmill.duckdb"), read_only=True) as connection:
         assert connection.execute("SELECT source_uri FROM articles").fetchall() == [("a.txt",)]
+    before = len(runs(warehouse))
+    time.sleep(13)  # a window passes, and nobody serves
+    (inbox / "b.txt").write_text("图书馆延时开放\n5月4日，平川市图书馆延时开放。\n", "utf-8")
+    with running(serve(inbox, warehouse, "--every", "12s"), environment):
+        wait_for(lambda: len(runs(warehouse)) > before, "catching up")
+        time.sleep(2)
+        assert len(runs(warehouse)) == before + 1  # one run for all that was missed
+    with duckdb.connect(str(warehouse / "newsmill.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (2,)
+    assert first < later[0]
+
+
+def test_a_worker_runs_the_deployment(
+    environment: Environment, inbox: Path, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "w"
+    with server(environment) as known:
+        made = [*PREFECT, "work-pool", "create", "here", "--type", "process"]
+        assert subprocess.run(made, env=known, cwd=ROOT, check=False).returncode == 0
+        registered = subprocess.run(
+            serve(inbox, warehouse, "--every", "1h", "--work-pool", "here"),
+            env=known,
+            cwd=ROOT,
+            check=False,
+        )
+        assert registered.returncode == 0
+        ask = [*PREFECT, "deployment", "run", "ingest/nightly"]
+        assert subprocess.run(ask, env=known, cwd=ROOT, check=False).returncode == 0
+        with running([*PREFECT, "worker", "start", "--pool", "here"], known):
+            wait_for((warehouse / "newsmill.duckdb").exists, "warehouse")
+        assert [a["name"] for a in asked(known["PREFECT_API_URL"], "automations")] == [
+            "newsmill: runs without a heartbeat have crashed"
+        ]
+
+
+@pytest.mark.skipif(not POSTGRES, reason="no PostgreSQL: apt-get install postgresql")
+def test_a_server_on_postgresql_serves_as_well(
+    environment: Environment, inbox: Path, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "w"
+    with postgresql() as url:
+        database = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": url}
+        with (
+            server(environment | database) as known,
+            running(serve(inbox, warehouse, "--every", "5s"), known),
+        ):
+            wait_for(lambda: len(runs(warehouse)) >= 2, "two runs")
+    with duckdb.connect(str(warehouse / "newsmill.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT source_uri FROM articles").fetchall() == [("a.txt",)]
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Run a throw-away PostgreSQL on a port of its own; it refuses to run as root."""
+    folder = Path("/tmp") / f"newsmill-postgres-{os.getpid()}"  # noqa: S108 - another user's too
+    folder.mkdir()
+    programs = POSTGRES[-1].parent
+    user = {"user": "postgres"} if os.getuid() == 0 else {}
+    if user:
+        shutil.chown(folder, "postgres")
+    port = free_port()
+    data = str(folder / "data")
+    settings = f"-h 127.0.0.1 -p {port} -k {folder} -F"
+    quiet = {"stdout": subprocess.DEVNULL, "cwd": "/", **user}
+    try:
+        subprocess.run(
+            [programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres"], check=True, **quiet
+        )
+        control = [programs / "pg_ctl", "-D", data, "-w"]
+        subprocess.run(
+            [*control, "-l", str(folder / "log"), "-o", settings, "start"], check=True, **quiet
+        )
+        try:
+            yield f"postgresql+asyncpg://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run([*control, "-m", "immediate", "stop"], check=True, **quiet)
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.mark.volume
+def test_a_run_that_died_without_a_word_is_noticed(
+    environment: Environment, inbox: Path, tmp_path: Path
+) -> None:
+    for number in range(20_000):
+        (inbox / f"{number}.txt").write_text(f"第{number}则\n5月3日，清河市书屋开放。\n", "utf-8")
+    with server(environment) as known:
+        url = known["PREFECT_API_URL"]
+        command = serve(inbox, tmp_path / "w", "--every", "1h")
+        process = subprocess.Popen(command, env=known, cwd=ROOT, start_new_session=True)
+        wait_for(lambda: "RUNNING" in states(url), "run")
+        time.sleep(3)
+        os.killpg(process.pid, signal.SIGKILL)
+        for line in members(process.pid):
+            pytest.fail(f"still alive: {line}")
+        process.wait()
+        wait_for(lambda: "CRASHED" in states(url), "crash noticed", 240)
+    again = subprocess.run(
+        [*command[:3], "ingest", str(inbox / "7.txt"), *command[5:9]],
+        env=environment,
+        cwd=ROOT,
+        check=False,
+    )
+    assert again.returncode == 0  # the dead one's lock holds up nobody
+
+
+def states(url: str) -> list[str]:
+    return [run["state_type"] for run in asked(url, "flow_runs")]
+
+
+def last_run(root: Path, started: datetime) -> Warehouse:
+    counts = RunCounts(offered=0, unchanged=0, articles=0, duplicates=0, rejected=0)
+    record = RunRecord(
+        run_id="r",
+        batch="b",
+        started_at_utc=started,
+        finished_at_utc=started,
+        pipeline_version="1",
+        counts=counts,
+    )
+    (root / "last_run.json").write_text(record.model_dump_json(), "utf-8")
+    return Warehouse(root)
+
+
+NOW = datetime(2026, 5, 4, 12, 0)  # noqa: DTZ001 - UTC, as the tables keep it
+
+
+@pytest.mark.parametrize(
+    ("ago", "schedule", "due"),
+    [
+        (timedelta(minutes=20), Schedule(every=timedelta(minutes=15)), True),
+        (timedelta(minutes=10), Schedule(every=timedelta(minutes=15)), False),
+        (timedelta(days=3), Schedule(cron="0 2 * * *"), True),
+        (timedelta(minutes=1), Schedule(cron="30 11 * * *"), False),
+        (timedelta(days=3), Schedule(), False),
+    ],
+)
+def test_a_missed_window_is_due(
+    tmp_path: Path, ago: timedelta, schedule: Schedule, due: bool
+) -> None:
+    warehouse = last_run(tmp_path, NOW - ago)
+    assert asyncio.run(is_due(schedule, warehouse, NOW)) is due
+
+
+def test_a_warehouse_without_a_run_is_due_for_an_interval(tmp_path: Path) -> None:
+    assert asyncio.run(is_due(Schedule(every=timedelta(days=1)), Warehouse(tmp_path), NOW))
+    assert not asyncio.run(is_due(Schedule(cron="0 2 * * *"), Warehouse(tmp_path), NOW))
+
+
+@pytest.mark.parametrize("text", ["", "0m", "5", "m", "1w", "-3m", "1.5h"])
+def test_what_is_no_interval_is_told(text: str) -> None:
+    with pytest.raises(ScheduleError, match="such as 15m or 1d"):
+        interval(text)

@@ -60,9 +60,9 @@ def test_an_unsigned_lock_is_described_all_the_same(tmp_path: Path) -> None:
 def test_a_second_writer_can_refuse_to_wait(tmp_path: Path) -> None:
     path = tmp_path / "writer.lock"
     with hold(path, 30) as first:
-        with pytest.raises(LockedError, match=f"by process {first.pid} on .* since .*0.3 s"):
-            with writing(path, 0.3):
-                pass
+        told = f"by process {first.pid} on .* since .*0.3 s"
+        with pytest.raises(LockedError, match=told), writing(path, 0.3):
+            pass
         first.kill()
     with writing(path, 0):
         pass
