@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test prove test-volume bench check lock clean
+.PHONY: help run test prove test-volume test-newest bench check lock clean
 
 help:
 	@echo "make run          set up, ingest the samples, show what was made"
@@ -10,6 +10,7 @@ help:
 	@echo "make check        format, lint, types, imports, dependencies, SQL"
 	@echo "make prove        kill hundreds of runs, and see that nothing is torn or lost"
 	@echo "make test-volume  the long tests: tens of thousands of items"
+	@echo "make test-newest  a schedule fires with the newest versions that we admit, too"
 	@echo "make bench        speed, beside the tools that people would reach for"
 	@echo "make lock         write the lock files again"
 	@echo "make clean        remove .venv and the built warehouse"
@@ -37,6 +38,14 @@ prove: .venv/dev.done
 
 test-volume: .venv/dev.done
 	$(BIN)/python -m pytest -m volume
+
+# Not what is locked but the newest that the ranges in pyproject.toml admit: does a schedule fire?
+test-newest:
+	rm -rf .newest
+	$(PYTHON) -m venv .newest
+	.newest/bin/python -m pip install --quiet --disable-pip-version-check . pytest
+	.newest/bin/python -m pytest -W default -m "not volume" tests/flows/test_serve.py -k one_command
+	rm -rf .newest
 
 bench: .venv/dev.done
 	$(BIN)/python -m pytest -p pytest_benchmark.plugin tests/benchmarks --benchmark-quiet

@@ -71,8 +71,10 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     for bench in session.benchmarks if session else ():
         groups[bench.group].append(bench)
     for group, benches in groups.items():
-        terminalreporter.section(f"{group} (megabytes a second; times the last one)")
-        for line in _table(benches):
+        timed = "megabytes" not in benches[0].extra_info
+        unit = "seconds" if timed else "megabytes a second; times the last one"
+        terminalreporter.section(f"{group} ({unit})")
+        for line in (_seconds if timed else _table)(benches):
             terminalreporter.write_line(line)
 
 
@@ -83,3 +85,8 @@ def _table(benches: Sequence[Any]) -> Iterator[str]:
     slowest = min(speeds.values())
     for name, speed in sorted(speeds.items(), key=lambda item: -item[1]):
         yield f"{name:<28} {speed:>9.2f} {speed / slowest:>9.1f}x"
+
+
+def _seconds(benches: Sequence[Any]) -> Iterator[str]:
+    for each in benches:
+        yield f"{each.params['tool']:<48} {each.stats.median:>9.2f}"

@@ -66,13 +66,17 @@ def running(command: list[str], environment: Environment) -> Iterator[subprocess
 
 def members(session: int) -> list[str]:
     """Return the processes of a session that are still alive."""
-    listed = subprocess.run(
-        ["/bin/ps", "-o", "stat=,args=", "-s", str(session)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return [line for line in listed.stdout.splitlines() if not line.startswith("Z")]
+    return [line for line in map(told, Path("/proc").glob("[0-9]*")) if f" in {session}:" in line]
+
+
+def told(process: Path) -> str:
+    """Say of a process in which session it is, and what it runs; nothing where it has ended."""
+    try:
+        state, _, _, session = (process / "stat").read_text().rpartition(")")[2].split()[:4]
+        command = (process / "cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
+    return "" if state == "Z" else f"{process.name} in {session}: {command}"
 
 
 def serve(inbox: Path, warehouse: Path, *more: str) -> list[str]:
@@ -114,6 +118,7 @@ def server(environment: Environment) -> Iterator[Environment]:
     url = f"http://127.0.0.1:{port}/api"
     command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
     home = environment["HOME"] + "/prefect"
+    Path(home).mkdir(parents=True)
     with running(command, environment | {"PREFECT_HOME": home}):
         wait_for(lambda: answers(url), "server")
         yield environment | {"PREFECT_API_URL": url, "PREFECT_HOME": home}
