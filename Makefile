@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test prove test-volume test-newest bench check lock clean
+.PHONY: help run test prove test-volume test-newest fuzz bench check lock clean
 
 help:
 	@echo "make run          set up, ingest the samples, show what was made"
@@ -11,6 +11,7 @@ help:
 	@echo "make prove        kill hundreds of runs, and see that nothing is torn or lost"
 	@echo "make test-volume  the long tests: tens of thousands of items"
 	@echo "make test-newest  a schedule fires with the newest versions that we admit, too"
+	@echo "make fuzz         invent input, guided by coverage, until something breaks"
 	@echo "make bench        speed, beside the tools that people would reach for"
 	@echo "make lock         write the lock files again"
 	@echo "make clean        remove .venv and the built warehouse"
@@ -46,6 +47,12 @@ test-newest:
 	.newest/bin/python -m pip install --quiet --disable-pip-version-check . pytest
 	.newest/bin/python -m pytest -W default -m "not volume" tests/flows/test_serve.py -k one_command
 	rm -rf .newest
+
+# Guided by coverage; SECONDS for each target. atheris has no wheels for every Python, so no lock.
+SECONDS ?= 60
+fuzz: .venv/dev.done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "atheris>=3,<4"
+	for target in decoding archives core; do $(BIN)/python -m tests.fuzz.fuzz $$target $(SECONDS) || exit 1; done
 
 bench: .venv/dev.done
 	$(BIN)/python -m pytest -p pytest_benchmark.plugin tests/benchmarks --benchmark-quiet

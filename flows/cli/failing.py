@@ -1,5 +1,6 @@
 """How a command ends: the exit code, and one clear line where it failed."""
 
+import errno
 import os
 import sys
 import traceback
@@ -12,6 +13,17 @@ from schemas.errors import DataError
 # Exit codes; 1 is the command's own, for documents that --strict does not bear.
 MISUSED = 2
 FAILED = 3
+
+
+_FULL = "the disk is full: free some space and run the same command again"
+_CLOSED = "this may not be written: give yourself the right, or name another folder"
+_KNOWN = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EACCES: _CLOSED,
+    errno.EPERM: _CLOSED,
+    errno.EROFS: _CLOSED,
+}
 
 
 def tell(error: BaseException) -> int:
@@ -39,6 +51,9 @@ def _sentence(error: BaseException) -> str:
         return "interrupted"
     if isinstance(error, DataError):
         return str(error)
+    if isinstance(error, OSError) and error.errno in _KNOWN:
+        where = f" ({error.filename})" if error.filename else ""
+        return f"{_KNOWN[error.errno]}{where}. The warehouse shows what it showed before."
     words = str(error).strip().splitlines() or [""]
     return (
         f"{type(error).__name__}: {words[0]}. This was not foreseen; "

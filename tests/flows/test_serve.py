@@ -60,7 +60,12 @@ def running(command: list[str], environment: Environment) -> Iterator[subprocess
         yield process
     finally:
         process.terminate()
-        process.wait(PATIENCE)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
         wait_for(lambda: not members(process.pid), "end of all that was started")
 
 
@@ -172,7 +177,8 @@ def test_a_worker_runs_the_deployment(
         ask = [*PREFECT, "deployment", "run", "ingest/nightly"]
         assert subprocess.run(ask, env=known, cwd=ROOT, check=False).returncode == 0
         with running([*PREFECT, "worker", "start", "--pool", "here"], known):
-            wait_for((warehouse / "newsmill.duckdb").exists, "warehouse")
+            wait_for(lambda: "COMPLETED" in states(known["PREFECT_API_URL"]), "run by a worker")
+        assert (warehouse / "newsmill.duckdb").exists()
         assert [a["name"] for a in asked(known["PREFECT_API_URL"], "automations")] == [
             "newsmill: runs without a heartbeat have crashed"
         ]

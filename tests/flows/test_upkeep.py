@@ -1,6 +1,8 @@
 """A warehouse that is looked after: taken out, brought back, read again, rolled back, mended."""
 
+import errno
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from click.testing import CliRunner
 import flows.ingest
 import flows.upkeep
 from flows.cli import newsmill
+from flows.cli.failing import _sentence, tell
 from flows.run import Terms
 from schemas.manifest import Manifest, RunAction
 from schemas.rejection import RejectionReason
@@ -285,3 +288,29 @@ def test_a_linked_file_answers_as_a_loaded_one(place: World) -> None:
         [str(place.inbox)], str(place.warehouse.root), tagger="none", terms=Terms(link=False)
     )
     assert place.loaded() == place.facts()
+
+
+def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
+    place = World(tmp_path / "here")
+    place.offer(1, range(1, 3))
+    (tmp_path / "here/w").write_text("a file, where the folder should be")
+    said = CliRunner().invoke(
+        newsmill, ["ingest", str(place.inbox), "--warehouse", str(tmp_path / "here/w")]
+    )
+    assert said.exit_code in (2, 3)
+    for number, words in ((errno.ENOSPC, "the disk is full"), (errno.EROFS, "may not be written")):
+        assert tell(OSError(number, "…", "somewhere")) == 3
+        assert words in _sentence(OSError(number, "…", "somewhere"))
+
+
+def test_files_have_the_rights_that_the_user_gives(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        place = World(tmp_path)
+        place.offer(1, range(1, 3))
+        world.ingest(place)
+    finally:
+        os.umask(before)
+    made = [path for path in place.warehouse.root.rglob("*") if not path.is_symlink()]
+    assert len(made) > 20
+    assert [path for path in made if path.stat().st_mode & 0o007] == []

@@ -7,6 +7,7 @@ command again finishes the job, with the very bytes of a run that nobody disturb
 
 import argparse
 import json
+import os
 import random
 import shutil
 import sys
@@ -36,6 +37,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for action in ACTIONS:
             _prove(Path(folder) / action, action, given, found)
+        for runs in (2, 8):
+            _at_once(Path(folder) / f"at-once-{runs}", runs, found)
     print(json.dumps(found))  # noqa: T201 - the answer
 
 
@@ -58,6 +61,20 @@ def _prove(root: Path, action: str, given: argparse.Namespace, found: Counter[st
         _kill_sometime(before, rng, (action, states), found)
     for full in range(1, step, max(given.every, step // 12)):
         _fill_disk(before, full, (action, states), found)
+
+
+def _at_once(root: Path, runs: int, found: Counter[str]) -> None:
+    """Let several runs take in different articles of one inbox at once, and each all of it."""
+    place = World(root)
+    place.offer(1, range(1, 12))
+    children = [faults.start(lambda: ACTIONS["ingest"](place)) for _ in range(runs)]
+    codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
+    seen = readers.asked(place)
+    if any(codes) or seen["problems"] or seen["parquet"] != seen["duckdb"]:
+        raise BrokenError(f"{runs} runs at once: ended with {codes}, {seen['problems']}")
+    if (seen["parquet"]["articles"], seen["parquet"]["documents"]) != (11, 13):
+        raise BrokenError(f"{runs} runs at once: {seen['parquet']}")
+    found["runs at once"] += runs
 
 
 def _facts(place: World) -> dict:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from schemas.rejection import RefusedError, RejectionReason
 from tasks.storage.offers.members import Member, Members, unsafe
 from tasks.storage.offers.names import zip_name
-from tasks.storage.offers.offer import Limits, StoppedError, unsupported
+from tasks.storage.offers.offer import Limits, StoppedError, corrupt, unsupported
 from tasks.storage.offers.streams import Meter, Metered, Readable, told_apart
 
 _ENCRYPTED, _UTF8 = 0x1, 0x800
@@ -20,13 +20,20 @@ _LOCATOR, _LOCATOR_SIZE, _END64_SIZE = b"PK\x06\x07", 20, 56
 
 def zip_members(file: BinaryIO, meter: Meter, limits: Limits) -> Members:
     """Yield the members of a zip, in the order of its directory."""
-    with told_apart():
-        _refuse_long_directory(file, limits.directory_bytes)
-        archive = zipfile.ZipFile(file)
-    with archive:
+    with _directory(file, limits) as archive:
         for info in archive.infolist():
-            if not info.is_dir():
+            if not info.filename.endswith("/"):  # is_dir() fails on a name of no length
                 yield _member(archive, info, meter)
+
+
+def _directory(file: BinaryIO, limits: Limits) -> zipfile.ZipFile:
+    """Open a zip: its directory is read here, and what it asks for in vain is told here."""
+    try:
+        with told_apart():
+            _refuse_long_directory(file, limits.directory_bytes)
+            return zipfile.ZipFile(file)
+    except (NotImplementedError, RuntimeError, OverflowError) as error:
+        raise StoppedError(corrupt(error)) from None
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, meter: Meter) -> Member:
