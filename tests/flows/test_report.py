@@ -186,7 +186,7 @@ def test_an_interrupted_run_is_reported_and_does_not_wait_for_prefect(
     )
 
     @reported
-    def run(warehouse: str) -> None:
+    def run(warehouse: str) -> None:  # noqa: ARG001 - asked for by name
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
