@@ -47,7 +47,7 @@ def _sentence(error: BaseException) -> str:
     """Put an error into words; one that we do not raise on purpose is named."""
     if isinstance(error, click.ClickException):
         return error.format_message()
-    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+    if isinstance(error, click.Abort) or _interrupted(error):
         return "interrupted"
     if isinstance(error, DataError):
         return str(error)
@@ -59,3 +59,16 @@ def _sentence(error: BaseException) -> str:
         f"{type(error).__name__}: {words[0]}. This was not foreseen; "
         "`newsmill --verbose COMMAND …` shows where it happened."
     )
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Tell whether an interrupt began it: Prefect then fails to reach the server that it ended.
+
+    >>> failure = OSError("refused")
+    >>> failure.__context__ = KeyboardInterrupt()
+    >>> _interrupted(failure), _interrupted(OSError("refused"))
+    (True, False)
+    """
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None

@@ -74,9 +74,12 @@ def _tell(story: Story) -> None:
     folder = story.warehouse.root / "reports"
     _guarded("the report", lambda: written.append(Reports(folder).write(facts)))
     path = written[0].resolve() if written else None
-    _guarded("the Prefect artifacts", lambda: _show_in_prefect(facts))
     _guarded("OpenLineage", lambda: lineage.ended(story, facts))
     _guarded("the notification", lambda: notify(story.settings, facts, path))
+    if story.error is None or isinstance(story.error, Exception):
+        # Not where the run was interrupted: Prefect's own server was too, and Prefect would try
+        # to reach it for a minute.
+        _guarded("the Prefect artifacts", lambda: _show_in_prefect(facts))
     fields = {"exit_code": facts.exit_code, "report": str(path), "seconds": facts.seconds}
     fields |= facts.counts.model_dump() if facts.counts else {}
     level = logging.ERROR if facts.error else logging.INFO

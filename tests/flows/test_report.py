@@ -177,6 +177,24 @@ def test_a_report_that_fails_does_not_fail_the_run(
     assert "the report could not be given" in caplog.text
 
 
+def test_an_interrupted_run_is_reported_and_does_not_wait_for_prefect(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "flows.report.reported._show_in_prefect", lambda _: pytest.fail("asked Prefect")
+    )
+
+    @reported
+    def run(warehouse: str) -> None:  # noqa: ARG001 - asked for by name
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(str(tmp_path))
+    page = Reports(tmp_path / "reports").find("latest", "md").read_text("utf-8")
+    assert "newsmill: run failed" in page
+    assert "KeyboardInterrupt: (no message)" in page
+
+
 def test_the_samples_are_reported(newsmill: object, samples: Path) -> None:
     said = newsmill("report", "--warehouse", samples, "--json")
     facts = RunFacts.model_validate_json(said.stdout)
