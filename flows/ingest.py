@@ -11,7 +11,7 @@ from pathlib import Path
 from prefect import flow
 
 from flows.report.reported import reported
-from flows.run import USUAL, Reading, Terms, carry_out, new_job, structured
+from flows.run import Reading, Terms, carry_out, new_job, structured
 from schemas.manifest import Part, RunAction
 from tasks.intake import Intake, take_in
 from tasks.job import Clock, Job, Report
@@ -29,7 +29,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
     tagger: str = "full",
     workers: int | None = None,
     aliases: str | None = None,
-    terms: Terms = USUAL,
+    terms: Terms | None = None,
 ) -> Report:
     """Take in ``paths`` and publish one snapshot. Safe to repeat: what is there stays.
 
@@ -41,7 +41,8 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
         aliases: The user's file of names to merge or to split, kept as the warehouse's own;
             by default ``aliases.tsv`` in the warehouse, if it is there.
         workers: Processes that read documents; by default one per core.
-        terms: How the run behaves: what it may change, whom it waits for, what is kept.
+        terms: How the run behaves: what it may change, whom it waits for, what is kept; by
+            default as the settings say.
 
     Returns:
         How many documents were offered, what became of them, and where the seconds went.

@@ -38,7 +38,14 @@ class Terms(NamedTuple):
     keep_snapshots: int = 10  # snapshots that stay whatever their age
 
 
-USUAL = Terms()
+def _usual_terms() -> Terms:
+    """Return the terms that the settings of this process say."""
+    settings = story().settings
+    return Terms(
+        change_limit=settings.change_limit,
+        keep_days=settings.keep_days,
+        keep_snapshots=settings.keep_snapshots,
+    )
 
 
 class Reading(NamedTuple):
@@ -50,13 +57,14 @@ class Reading(NamedTuple):
 
 
 def new_job(
-    action: RunAction, warehouse: Warehouse, batch: str, reading: Reading, terms: Terms
+    action: RunAction, warehouse: Warehouse, batch: str, reading: Reading, terms: Terms | None
 ) -> Job:
     """Return the job of a run, which is ``reported``.
 
     Raises:
         AliasFileError: A line of the aliases cannot be followed; nothing was read.
     """
+    terms = terms or _usual_terms()
     aliases = find_aliases(warehouse, reading.aliases)
     return Job(
         run_id=story().run_id,
@@ -65,7 +73,7 @@ def new_job(
         # Rows made under other aliases are made again.
         pipeline_version=pipeline_version(tagger_label(reading.tagger), aliases_digest(aliases)),
         tagger=reading.tagger,
-        workers=reading.workers or len(os.sched_getaffinity(0)),
+        workers=reading.workers or story().settings.workers or len(os.sched_getaffinity(0)),
         aliases=aliases,
         action=action,
         consent=Consent(terms.change_limit, terms.accept),

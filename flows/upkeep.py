@@ -6,7 +6,7 @@ from pathlib import Path
 from prefect import flow
 
 from flows.report.reported import reported
-from flows.run import USUAL, Reading, Terms, carry_out, new_job, structured
+from flows.run import Reading, Terms, carry_out, new_job, structured
 from schemas.manifest import Part, RunAction
 from tasks.intake import Intake
 from tasks.job import Clock, Job, Report
@@ -24,7 +24,7 @@ def reread(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
     selection: Selection = ALL,
     tagger: str = "full",
     workers: int | None = None,
-    terms: Terms = USUAL,
+    terms: Terms | None = None,
 ) -> Report:
     """Read documents of the warehouse again, and publish them all at once.
 
@@ -57,7 +57,7 @@ def reread(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
 @flow(name="retract", flow_run_name="retract from {warehouse}")
 @reported
 def retract(
-    documents: Sequence[str], warehouse: str = "warehouse/data", terms: Terms = USUAL
+    documents: Sequence[str], warehouse: str = "warehouse/data", terms: Terms | None = None
 ) -> Report:
     """Take articles out of every table, with every document that repeats them.
 

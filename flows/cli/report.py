@@ -9,6 +9,7 @@ from rich.markdown import Markdown
 
 from flows.cli.options import warehouse_option
 from flows.report.files import LATEST, Reports
+from tasks.storage.layout import Warehouse
 
 
 @click.command("report")
@@ -21,7 +22,7 @@ def command(run_id: str, warehouse: Path, *, as_json: bool) -> None:
     RUN_ID is that of a run, or its first digits; without it, the latest run is shown, also if it
     failed. In a terminal the page is laid out; a file or a pipe gets its Markdown.
     """
-    path = Reports(warehouse / "reports").find(run_id, "json" if as_json else "md")
+    path = Reports(Warehouse(warehouse).reports).find(run_id, "json" if as_json else "md")
     text = path.read_text("utf-8")
     if sys.stdout.isatty() and not as_json:
         Console().print(Markdown(text))

@@ -71,7 +71,7 @@ def _tell(story: Story) -> None:
     """Write the report, show it in Prefect, and tell whoever wants to be told."""
     facts = gather(story)
     written: list[Path] = []
-    folder = story.warehouse.root / "reports"
+    folder = story.warehouse.reports
     _guarded("the report", lambda: written.append(Reports(folder).write(facts)))
     path = written[0].resolve() if written else None
     _guarded("OpenLineage", lambda: lineage.ended(story, facts))

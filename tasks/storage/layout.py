@@ -103,6 +103,11 @@ class Warehouse(NamedTuple):
         return self.root / "previous.duckdb"
 
     @property
+    def reports(self) -> Path:
+        """What every run tells of itself."""
+        return self.root / "reports"
+
+    @property
     def lock(self) -> Path:
         """The file whose lock a writer holds."""
         return self.root / "writer.lock"

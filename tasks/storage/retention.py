@@ -21,10 +21,11 @@ class Retention(NamedTuple):
 
 
 class Vacuumed(NamedTuple):
-    """What was deleted, or would be: snapshots, raw files, other left-overs; bytes set free."""
+    """What was deleted, or would be: snapshots, raw files, reports, left-overs; bytes set free."""
 
     snapshots: tuple[str, ...]
     raw: tuple[str, ...]
+    reports: tuple[str, ...]
     leftovers: tuple[str, ...]
     freed_bytes: int
 
@@ -42,12 +43,13 @@ def vacuum(warehouse: Warehouse, retention: Retention, *, dry_run: bool = False)
     snapshots = [warehouse.snapshots / name for name in sorted(names)]
     raw = _unneeded_raw(warehouse, names)
     leftovers = sorted(warehouse.root.glob(".current.*"))
-    going = [*snapshots, *raw, *leftovers]
+    reports = _old_reports(warehouse, retention)
+    going = [*snapshots, *raw, *reports, *leftovers]
     freed = sum(map(_freed, going))
     if not dry_run:
         for path in going:
             _delete(warehouse, path)
-    return Vacuumed(_names(snapshots), _names(raw), _names(leftovers), freed)
+    return Vacuumed(_names(snapshots), _names(raw), _names(reports), _names(leftovers), freed)
 
 
 def _names(paths: Sequence[Path]) -> tuple[str, ...]:
@@ -78,6 +80,14 @@ def _unneeded_raw(warehouse: Warehouse, gone: set[str]) -> list[Path]:
     needed = {name for manifest in kept for part in manifest.parts for name in part.raw}
     found = (path for path in warehouse.raw.rglob("*") if path.is_file())
     return sorted(p for p in found if p.relative_to(warehouse.root).as_posix() not in needed)
+
+
+def _old_reports(warehouse: Warehouse, retention: Retention) -> list[Path]:
+    """Return the reports that may go: their names begin with the time, and ``latest`` stays."""
+    found = sorted(warehouse.reports.glob("2*.*"))
+    kept = 2 * retention.snapshots  # each is a page and its facts
+    oldest = datetime.now(UTC).timestamp() - timedelta(days=retention.days).total_seconds()
+    return [path for path in found[:-kept] if path.stat().st_mtime < oldest]
 
 
 def _freed(path: Path) -> int:

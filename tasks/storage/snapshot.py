@@ -59,8 +59,9 @@ def recover(warehouse: Warehouse) -> None:
     for left in warehouse.staging.glob("*"):
         if left not in finished:
             shutil.rmtree(left) if left.is_dir() else left.unlink()
-    for left in warehouse.root.glob(".*.*"):
-        if left.name.startswith((".current.", ".last_run.json.", ".aliases")):
+    drafts = (".current.", ".last_run.json.", ".aliases")
+    for left in (*warehouse.root.glob(".*.*"), *warehouse.reports.glob(".*.*")):
+        if left.parent == warehouse.reports or left.name.startswith(drafts):
             left.unlink()
 
 

@@ -261,10 +261,13 @@ def test_vacuum_deletes_what_no_kept_snapshot_needs(place: World) -> None:
     orphan.touch()
     before = place.facts()
     assert len(place.warehouse.history()) == 4
+    pages = sorted(place.warehouse.reports.glob("2*"))
     assert "snapshots: " not in asked(place, "vacuum", "--dry-run")
     assert orphan.exists()
     told = asked(place, "vacuum", "--days", "0", "--keep", "2")
     assert told.count("snapshots: ") == 2
+    assert told.count("reports: ") == len(pages) - 4 > 0
+    assert len(sorted(place.warehouse.reports.glob("2*"))) == 4
     assert not orphan.exists()
     assert len(place.warehouse.history()) == 2
     assert place.facts() == place.loaded() == before
