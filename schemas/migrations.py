@@ -48,6 +48,18 @@ class NewerSchemaError(DataError):
         )
 
 
+class OlderSchemaError(DataError):
+    """A question asks for what rows of an older contract do not have."""
+
+    def __init__(self, *, path: str, found: int, known: int, question: str) -> None:
+        """Keep the parts; build the sentence."""
+        self.path, self.found, self.known = path, found, known
+        super().__init__(
+            f"{path}: written under version {found} of the schema, this newsmill asks by {known}: "
+            f"{question}. The next run brings it up to date; `newsmill rebuild` is one."
+        )
+
+
 def schema_version(migrations: Sequence[Migration] | None = None) -> int:
     """Return the version of the contract that rows are written under.
 

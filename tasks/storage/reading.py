@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from schemas.migrations import OlderSchemaError, schema_version
 from tasks.storage.database import is_linked
 from tasks.storage.delta import Side
 from tasks.storage.layout import NoWarehouseError, Warehouse
@@ -47,7 +48,27 @@ def reading(
         raise NoWarehouseError(root=warehouse.root)
     with duckdb.connect(str(warehouse.database), read_only=True, config=CLOSED) as connection:
         _close_in(connection, warehouse.snapshots.resolve() if is_linked(warehouse) else None)
-        yield connection
+        try:
+            yield connection
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            _blame_age(warehouse, error)
+            raise
+
+
+def _blame_age(warehouse: Warehouse, error: duckdb.Error) -> None:
+    """Tell whether a question failed because the file is of an older contract.
+
+    Raises:
+        OlderSchemaError: It is.
+    """
+    manifest = warehouse.manifest()
+    if manifest and manifest.schema_version < schema_version():
+        raise OlderSchemaError(
+            path=str(warehouse.database),
+            found=manifest.schema_version,
+            known=schema_version(),
+            question=str(error).splitlines()[0],
+        ) from error
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections import Counter
@@ -37,6 +38,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for action in ACTIONS:
             _prove(Path(folder) / action, action, given, found)
+            for size in range(1, 9):
+                _small_disk(Path(folder), action, size, found)
         for runs in (2, 8):
             _at_once(Path(folder) / f"at-once-{runs}", runs, found)
     print(json.dumps(found))  # noqa: T201 - the answer
@@ -61,6 +64,33 @@ def _prove(root: Path, action: str, given: argparse.Namespace, found: Counter[st
         _kill_sometime(before, rng, (action, states), found)
     for full in range(1, step, max(given.every, step // 12)):
         _fill_disk(before, full, (action, states), found)
+
+
+def _small_disk(folder: Path, action: str, size: int, found: Counter[str]) -> None:
+    """Run on a real disk that is too small, then on one that may not be written, then in peace."""
+    disk = folder / "disk"
+    disk.mkdir(exist_ok=True)
+    if _mounted("-t", "tmpfs", "-o", "size=256m", "tmpfs", disk):
+        found["no right to mount a small disk"] += 1
+        return
+    try:
+        before, after = World(folder / action / "before"), World(folder / action / "after")
+        goal = action, [_facts(before), _facts(after)]
+        place = before.copy(disk / "try")
+        used = sum(p.stat().st_blocks * 512 for p in disk.rglob("*") if p.stat().st_nlink == 1)
+        _mounted("-o", f"remount,size={used + size * 500_000}", disk)
+        found[f"ended with {faults.forked(lambda: ACTIONS[action](place))} on a small disk"] += 1
+        _mounted("-o", "remount,ro", disk)
+        if not faults.forked(lambda: ACTIONS[action](place)):
+            raise BrokenError(f"{action}: ends well though nothing may be written")
+        _mounted("-o", "remount,rw,size=256m", disk)
+        _recovers(place, goal, f"a disk with {size * 500_000} bytes free", found)
+    finally:
+        subprocess.run(["umount", disk], check=True)  # noqa: S607 - the system's
+
+
+def _mounted(*words: object) -> int:
+    return subprocess.run(["mount", *map(str, words)], check=False).returncode  # noqa: S607
 
 
 def _at_once(root: Path, runs: int, found: Counter[str]) -> None:

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import small_warehouse as small
 
 from schemas.catalog import TABLES
-from schemas.migrations import MIGRATIONS, Migration, NewerSchemaError
+from schemas.migrations import MIGRATIONS, Migration, NewerSchemaError, OlderSchemaError
 from tasks.storage.checks import CheckFailedError
 from tasks.storage.layout import (
     FormatError,
@@ -206,8 +206,13 @@ def test_rows_of_an_older_contract_are_read_and_written_anew(
 ) -> None:
     old = small.commit(tmp_path, OLD)
     age(tmp_path)
-    (tmp_path / "newsmill.duckdb").unlink()
     monkeypatch.setattr("schemas.migrations.MIGRATIONS", (*MIGRATIONS, *MORE))
+    with (
+        pytest.raises(OlderSchemaError, match="version 2 of the schema, this newsmill asks by 4"),
+        reading(Warehouse(tmp_path)) as connection,
+    ):
+        connection.execute("SELECT what_is_new FROM articles")
+    (tmp_path / "newsmill.duckdb").unlink()
     with reading(Warehouse(tmp_path), old.snapshot_id) as connection:
         query = "SELECT source_uri, text, headline, alternative_headline FROM articles ORDER BY 1"
         assert connection.execute(query).fetchall() == [

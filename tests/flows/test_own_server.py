@@ -1,0 +1,3 @@
+"""``newsmill serve`` with nothing else installed: one command for the night."""
+
+
