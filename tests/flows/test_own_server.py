@@ -1,3 +1,1 @@
 """``newsmill serve`` with nothing else installed: one command for the night."""
-
-

@@ -1,4 +1,4 @@
-"""The proof by force: ``python -m tests.proof.prove [--every N] [--random N]``.
+"""The proof by force: ``python -m tests.proof.prove [--every N] [--random N] [--disks N]``.
 
 Every action is killed before each of its steps on the disk, and at random moments, while
 readers read. After each death a reader sees the old state or the new one, whole; and the same
@@ -31,6 +31,7 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--every", type=int, default=1, help="kill at every n-th step only")
     asked.add_argument("--random", type=int, default=100, help="kills at random moments")
+    asked.add_argument("--disks", type=int, default=8, help="sizes of disk that are too small")
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
     world.without_prefect()
@@ -38,7 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for action in ACTIONS:
             _prove(Path(folder) / action, action, given, found)
-            for size in range(1, 9):
+            for size in range(1, given.disks + 1):
                 _small_disk(Path(folder), action, size, found)
         for runs in (2, 8):
             _at_once(Path(folder) / f"at-once-{runs}", runs, found)

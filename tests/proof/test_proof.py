@@ -22,7 +22,7 @@ def prove(*words: str) -> dict[str, int]:
 
 
 def test_killed_here_and_there() -> None:
-    found = prove("--every", "53", "--random", "6")
+    found = prove("--every", "97", "--random", "6", "--disks", "1")
     assert found["killed at a step"] >= 10
     assert found["clean runs after"] >= 20
     assert found["reads meanwhile"] > 0
