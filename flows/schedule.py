@@ -1,13 +1,17 @@
 """When to run: what the user says, what Prefect is told, and whether a run was missed."""
 
+import os
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo, available_timezones
 
 from schemas.errors import DataError
 from schemas.manifest import RunRecord
 from tasks.storage.layout import Warehouse
+
+_LOCALTIME = Path("/etc/localtime")
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -72,7 +76,14 @@ async def _cron_between(cron: str, start: datetime, end: datetime) -> bool:
     """Tell whether cron names a moment after ``start`` and not after ``end``; both are UTC."""
     from prefect.server.schemas.schedules import CronSchedule  # noqa: PLC0415 - takes a second
 
-    zone = datetime.now().astimezone().tzinfo
-    local = [moment.replace(tzinfo=UTC).astimezone(zone) for moment in (start, end)]
-    dates = await CronSchedule(cron=cron).get_dates(n=1, start=local[0], end=local[1])
-    return bool(dates)
+    zone = ZoneInfo(local_zone())
+    moments = [moment.replace(tzinfo=UTC).astimezone(zone) for moment in (start, end)]
+    schedule = CronSchedule(cron=cron, timezone=local_zone())
+    return bool(await schedule.get_dates(n=1, start=moments[0], end=moments[1]))
+
+
+def local_zone() -> str:
+    """Return the name of this machine's time zone: of TZ, else of /etc/localtime, else UTC."""
+    named = os.environ.get("TZ", "").removeprefix(":")
+    linked = str(_LOCALTIME.resolve()).partition("/zoneinfo/")[2]
+    return next((zone for zone in (named, linked) if zone in available_timezones()), "UTC")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from prefect import schedules
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import (
     FlowRunFilter,
@@ -20,7 +21,7 @@ from prefect.states import Cancelled
 
 import flows
 from flows.ingest import ingest
-from flows.schedule import Schedule, is_due
+from flows.schedule import Schedule, is_due, local_zone
 from flows.zombies import HEARTBEAT_S, watch
 from tasks.job import LOG
 from tasks.storage.layout import Warehouse
@@ -43,6 +44,13 @@ class Serving(NamedTuple):
             "tagger": self.tagger,
         }
 
+    def when(self) -> list[schedules.Schedule]:
+        """Return when Prefect starts a run; cron is meant in this machine's time zone."""
+        every, cron = self.schedule
+        if every:
+            return [schedules.Interval(every)]
+        return [schedules.Cron(cron, timezone=local_zone())] if cron else []
+
 
 def serve(serving: Serving) -> None:
     """Register the deployment and run it until this process is told to stop.
@@ -61,8 +69,7 @@ async def _serve(serving: Serving) -> None:
         ingest,
         name=serving.name,
         parameters=serving.parameters(),
-        interval=serving.schedule.every,
-        cron=serving.schedule.cron,
+        schedules=serving.when(),
     )
     await watch()
     await _catch_up(deployment, serving)
@@ -120,8 +127,7 @@ def register(serving: Serving, work_pool: str) -> None:
         name=serving.name,
         work_pool_name=work_pool,
         parameters=serving.parameters(),
-        interval=serving.schedule.every,
-        cron=serving.schedule.cron,
+        schedules=serving.when(),
         concurrency_limit=1,
         print_next_steps=False,
         ignore_warnings=True,

@@ -1,41 +1,47 @@
-"""The schedule: real servers, real runners, on loopback; what goes wrong at night is done here."""
+"""A schedule fires, is caught up, and ends in order: real servers and runners, on loopback."""
 
-import fcntl
+import asyncio
+import json
 import os
+import shutil
 import signal
+import socket
 import subprocess
 import sys
-import textwrap
-from collections.abc import Iterator
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
-from uuid import UUID
 
 import duckdb
 import pytest
 
-from tests.serving import (
-    ROOT,
-    ask,
-    clean_environment,
-    kill_tree,
-    prefect_server,
-    running,
-    runs_of,
-    serve,
-    wait_for,
-    workers_of,
-)
+from flows.schedule import Schedule, ScheduleError, interval, is_due, local_zone
+from schemas.manifest import RunCounts, RunRecord
+from tasks.storage.layout import Warehouse
+
+ROOT = Path(__file__).resolve().parents[2]
+PREFECT = [sys.executable, "-m", "prefect"]
+PATIENCE = 120
+POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 Environment = dict[str, str]
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Environment]:
-    folder = tmp_path_factory.mktemp("prefect")
-    with prefect_server(clean_environment(folder), folder) as environment:
-        yield environment
+@pytest.fixture
+def environment(tmp_path: Path) -> Environment:
+    """Return the surroundings of a user who has no Prefect."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "NEWSMILL_"))}
+    return kept | {
+        "HOME": str(tmp_path / "home"),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PYTHONPATH": str(ROOT),
+        "COLUMNS": "200",
+    }
 
 
 @pytest.fixture
@@ -47,165 +53,265 @@ def inbox(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def busy(warehouse: Path) -> Iterator[None]:
-    """Write into the warehouse, as far as its lock knows: runs wait at their beginning."""
-    warehouse.mkdir(parents=True, exist_ok=True)
-    with (warehouse / "writer.lock").open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def lateness(run: dict[str, str]) -> float:
-    due, began = (datetime.fromisoformat(run[n]) for n in ("expected_start_time", "start_time"))
-    return (began - due).total_seconds()
-
-
-def articles(warehouse: Path) -> list[tuple[str]]:
-    with duckdb.connect(str(warehouse / "newsmill.duckdb"), read_only=True) as connection:
-        return connection.execute("SELECT source_uri FROM articles").fetchall()
-
-
-def serving(inbox: Path, name: str, *more: str) -> list[str]:
-    warehouse = inbox.with_name("w")
-    return serve(inbox, "--warehouse", warehouse, "--tagger", "none", "--name", name, *more)
-
-
-def check_that_it_fires(environment: Environment, inbox: Path) -> None:
-    """Two runs on time, then an end in order."""
-    url = environment["PREFECT_API_URL"]
-    command = serving(inbox, "fires", "--every", "5s")
-    with running(command, environment, inbox.with_name("log")) as process:
-        wait_for(lambda: len(runs_of(url, "fires", "Completed")) >= 2, "second run")
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 0, inbox.with_name("log").read_text("utf-8")
-    began = runs_of(url, "fires", "Completed")
-    assert all(-1 < lateness(run) < 15 for run in began), [*map(lateness, began)]
-    assert articles(inbox.with_name("w")) == [("a.txt",)]
-
-
-def test_a_schedule_fires_on_time(server: Environment, inbox: Path) -> None:
-    check_that_it_fires(server, inbox)
-
-
-def test_a_run_that_would_overlap_is_refused_and_a_killed_one_is_noticed(
-    server: Environment, inbox: Path
-) -> None:
-    url, warehouse = server["PREFECT_API_URL"], inbox.with_name("w")
-    command = serving(inbox, "overlap", "--every", "4s")
-    with running(command, server, inbox.with_name("log")) as process:
-        with busy(warehouse):
-            wait_for(lambda: runs_of(url, "overlap", "Running"), "run")
-            refused = wait_for(lambda: runs_of(url, "overlap", "Cancelled"), "refused run")
-            assert "concurrency limit reached" in refused[0]["state"]["message"]
-            running_now = runs_of(url, "overlap", "Running")
-            assert len(running_now) == 1
-            worker = wait_for(lambda: workers_of(process.pid), "process of the run")
-            os.kill(worker[0], signal.SIGKILL)
-            wait_for(lambda: runs_of(url, "overlap", "Crashed"), "crashed run", 20)
-        wait_for(lambda: runs_of(url, "overlap", "Completed"), "run after the crash")
-
-
-def test_a_silent_run_has_crashed_and_missed_windows_become_one_run(
-    server: Environment, inbox: Path
-) -> None:
-    url, warehouse = server["PREFECT_API_URL"], inbox.with_name("w")
-    command = serving(inbox, "silent", "--every", "3s")
-    with busy(warehouse):
-        with running(command, server, inbox.with_name("log")) as process:
-            run = wait_for(lambda: runs_of(url, "silent", "Running"), "run")[0]
-            shorten_silence(server, run["deployment_id"])
-            kill_tree(process.pid)
-        wait_for(lambda: runs_of(url, "silent", "Crashed"), "crashed run", 60)
-        wait_for(lambda: len(late(url)) >= 4, "late runs")
-    with running(command, server, inbox.with_name("log")):
-        wait_for(lambda: runs_of(url, "silent", "Completed"), "catch-up")
-        wait_for(lambda: len(runs_of(url, "silent", "Completed")) >= 2, "run by schedule")
-    missed = [r for r in runs_of(url, "silent", "Cancelled") if "Missed" in str(r["state"])]
-    assert len(missed) >= 3
-    last = max(run["expected_start_time"] for run in missed)
-    made_up, scheduled = runs_of(url, "silent", "Completed")[:2]
-    assert made_up["expected_start_time"] > last
-    assert lateness(made_up) > lateness(scheduled)
-    names = [automation["name"] for automation in ask(url, "automations/filter", {})]
-    assert names.count("newsmill silent: silent runs have crashed") == 1
-
-
-def late(url: str) -> list[dict[str, object]]:
-    now = datetime.now().astimezone()
-    return [
-        run
-        for run in runs_of(url, "silent", "Scheduled", "Late")
-        if datetime.fromisoformat(run["expected_start_time"]) < now
-    ]
-
-
-def shorten_silence(environment: Environment, deployment: str) -> None:
-    """Have the server wait for 11 seconds; a heartbeat comes no sooner than after 30."""
-    script = """
-        import asyncio, sys
-        from datetime import timedelta
-        from uuid import UUID
-        from prefect.client.orchestration import get_client
-        from flows.silence import watch_silence
-        async def main():
-            async with get_client() as client:
-                await watch_silence(client, UUID(sys.argv[1]), "silent", timedelta(seconds=11))
-        asyncio.run(main())
-    """
-    command = [sys.executable, "-c", textwrap.dedent(script), str(UUID(deployment))]
-    subprocess.run(command, env=environment, cwd=ROOT, check=True)
-
-
-def test_a_worker_runs_what_was_handed_to_its_pool(server: Environment, inbox: Path) -> None:
-    url = server["PREFECT_API_URL"]
-    command = serving(inbox, "pooled", "--every", "4s", "--work-pool", "night")
-    for _ in range(2):  # again changes nothing
-        made = subprocess.run(
-            command, env=server, cwd=ROOT, check=False, capture_output=True, text=True
-        )
-        assert made.returncode == 0, made.stderr
-        assert "prefect worker start --pool night" in made.stdout
-    wait_for(lambda: len(runs_of(url, "pooled", "Scheduled")) >= 3, "schedule")
-    worker = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "night"]
-    with running([*worker, "--type", "process"], server, inbox.with_name("log")):
-        wait_for(lambda: runs_of(url, "pooled", "Completed"), "run of the worker")
-    assert articles(inbox.with_name("w")) == [("a.txt",)]
-
-
-def test_steps_are_tried_again_when_the_disk_fails_and_only_then(
-    server: Environment, inbox: Path
-) -> None:
-    script = """
-        import errno, sys
-        from prefect.tasks import exponential_backoff
-        from schemas.errors import DataError
-        from tasks import retrying
-        retrying.RETRY["retry_delay_seconds"] = exponential_backoff(backoff_factor=0.05)
-        import tasks.publish as publish, tasks.storage.raw as raw
-        from flows.ingest import ingest
-        tries = []
-        def failing(step, error, times):
-            def stand_in(*args, **kwargs):
-                tries.append(type(error).__name__)
-                if len(tries) <= times:
-                    raise error
-                return step(*args, **kwargs)
-            return stand_in
-        inbox, warehouse = sys.argv[1:]
-        raw.write_chunk = failing(raw.write_chunk, OSError(errno.EIO, "a bad sector"), 2)
-        publish.load = failing(publish.load, OSError(errno.ENOSPC, "disk full"), 4)
-        print(ingest([inbox], warehouse, tagger="none").counts.articles, *tries)
-        tries.clear()
-        raw.write_chunk = failing(raw.write_chunk, DataError("bad"), 9)
+def running(command: list[str], environment: Environment) -> Iterator[subprocess.Popen]:
+    """Run a program in a session of its own; end it in order, and see that nothing is left."""
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
+    try:
+        yield process
+    finally:
+        process.terminate()
         try:
-            ingest([inbox], warehouse + "2", tagger="none")
-        except DataError:
-            print(*tries)
-    """
-    command = [sys.executable, "-c", textwrap.dedent(script), str(inbox), str(inbox / "../w")]
-    done = subprocess.run(
-        command, env=server, cwd=ROOT, check=False, capture_output=True, text=True
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+        wait_for(lambda: not members(process.pid), "end of all that was started")
+
+
+def members(session: int) -> list[str]:
+    """Return the processes of a session that are still alive."""
+    return [line for line in map(told, Path("/proc").glob("[0-9]*")) if f" in {session}:" in line]
+
+
+def told(process: Path) -> str:
+    """Say of a process in which session it is, and what it runs; nothing where it has ended."""
+    try:
+        state, _, _, session = (process / "stat").read_text().rpartition(")")[2].split()[:4]
+        command = (process / "cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
+    return "" if state == "Z" else f"{process.name} in {session}: {command}"
+
+
+def serve(inbox: Path, warehouse: Path, *more: str) -> list[str]:
+    command = [sys.executable, "-m", "flows.cli", "serve", str(inbox), "--tagger", "none"]
+    return [*command, "--warehouse", str(warehouse), *more]
+
+
+def wait_for(something: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+    ends = time.monotonic() + patience
+    while not something():
+        assert time.monotonic() < ends, f"no {what} within {patience} s"
+        time.sleep(0.3)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def runs(warehouse: Path) -> list[datetime]:
+    """Return when the runs began, as their reports tell."""
+    told = (json.loads(p.read_text("utf-8")) for p in (warehouse / "reports").glob("2*.json"))
+    return sorted(datetime.fromisoformat(facts["started_at_utc"]) for facts in told)
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/health") as reply:  # noqa: S310 - loopback
+            return reply.status == 200
+    except OSError:
+        return False
+
+
+@contextmanager
+def server(environment: Environment) -> Iterator[Environment]:
+    """Run a Prefect server; return the surroundings of who uses it."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/api"
+    command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
+    home = environment["HOME"] + "/prefect"
+    Path(home).mkdir(parents=True)
+    with running(command, environment | {"PREFECT_HOME": home}):
+        wait_for(lambda: answers(url), "server")
+        yield environment | {"PREFECT_API_URL": url, "PREFECT_HOME": home}
+
+
+def asked(url: str, what: str) -> list[dict]:
+    request = urllib.request.Request(  # noqa: S310 - loopback
+        f"{url}/{what}/filter", b"{}", {"Content-Type": "application/json"}
     )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == ["1 OSError OSError OSError OSError OSError", "DataError"]
-    assert articles(inbox.with_name("w")) == [("a.txt",)]
+    with urllib.request.urlopen(request) as reply:  # noqa: S310 - loopback
+        return json.load(reply)
+
+
+def test_one_command_serves_on_time_ends_in_order_and_catches_up(
+    environment: Environment, inbox: Path, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "w"
+    with running(serve(inbox, warehouse, "--every", "12s"), environment):
+        wait_for(lambda: len(runs(warehouse)) >= 4, "four runs")
+    first, *later = runs(warehouse)
+    gaps = [(b - a).total_seconds() for a, b in pairwise(later)]
+    assert all(6 < gap < 18 for gap in gaps), gaps  # on time, but for what a start takes
+    with duckdb.connect(str(warehouse / "newsmill.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT source_uri FROM articles").fetchall() == [("a.txt",)]
+    before = len(runs(warehouse))
+    time.sleep(13)  # a window passes, and nobody serves
+    (inbox / "b.txt").write_text("图书馆延时开放\n5月4日，平川市图书馆延时开放。\n", "utf-8")
+    with running(serve(inbox, warehouse, "--every", "12s"), environment):
+        wait_for(lambda: len(runs(warehouse)) > before, "catching up")
+        time.sleep(2)
+        assert len(runs(warehouse)) == before + 1  # one run for all that was missed
+    with duckdb.connect(str(warehouse / "newsmill.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (2,)
+    assert first < later[0]
+
+
+def test_a_worker_runs_the_deployment(
+    environment: Environment, inbox: Path, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "w"
+    with server(environment) as known:
+        made = [*PREFECT, "work-pool", "create", "here", "--type", "process"]
+        assert subprocess.run(made, env=known, cwd=ROOT, check=False).returncode == 0
+        registered = subprocess.run(
+            serve(inbox, warehouse, "--every", "1h", "--work-pool", "here"),
+            env=known,
+            cwd=ROOT,
+            check=False,
+        )
+        assert registered.returncode == 0
+        ask = [*PREFECT, "deployment", "run", "ingest/nightly"]
+        assert subprocess.run(ask, env=known, cwd=ROOT, check=False).returncode == 0
+        work = [*PREFECT, "worker", "start", "--pool", "here", "--run-once"]
+        subprocess.run(work, env=known, cwd=ROOT, check=False, timeout=PATIENCE)
+        assert "COMPLETED" in states(known["PREFECT_API_URL"])
+        assert (warehouse / "newsmill.duckdb").exists()
+        assert [a["name"] for a in asked(known["PREFECT_API_URL"], "automations")] == [
+            "newsmill: runs without a heartbeat have crashed"
+        ]
+
+
+@pytest.mark.skipif(not POSTGRES, reason="no PostgreSQL: apt-get install postgresql")
+def test_a_server_on_postgresql_serves_as_well(
+    environment: Environment, inbox: Path, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "w"
+    with postgresql() as url:
+        database = {"PREFECT_SERVER_DATABASE_CONNECTION_URL": url}
+        with (
+            server(environment | database) as known,
+            running(serve(inbox, warehouse, "--every", "5s"), known),
+        ):
+            wait_for(lambda: len(runs(warehouse)) >= 2, "two runs")
+    with duckdb.connect(str(warehouse / "newsmill.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT source_uri FROM articles").fetchall() == [("a.txt",)]
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Run a throw-away PostgreSQL on a port of its own; it refuses to run as root."""
+    folder = Path("/tmp") / f"newsmill-postgres-{os.getpid()}"  # noqa: S108 - another user's too
+    folder.mkdir()
+    programs = POSTGRES[-1].parent
+    user = {"user": "postgres"} if os.getuid() == 0 else {}
+    if user:
+        shutil.chown(folder, "postgres")
+    port = free_port()
+    data = str(folder / "data")
+    settings = f"-h 127.0.0.1 -p {port} -k {folder} -F"
+    quiet = {"stdout": subprocess.DEVNULL, "cwd": "/", **user}
+    try:
+        subprocess.run(
+            [programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres"], check=True, **quiet
+        )
+        control = [programs / "pg_ctl", "-D", data, "-w"]
+        subprocess.run(
+            [*control, "-l", str(folder / "log"), "-o", settings, "start"], check=True, **quiet
+        )
+        try:
+            yield f"postgresql+asyncpg://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run([*control, "-m", "immediate", "stop"], check=True, **quiet)
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.mark.volume
+def test_a_run_that_died_without_a_word_is_noticed(
+    environment: Environment, inbox: Path, tmp_path: Path
+) -> None:
+    for number in range(20_000):
+        (inbox / f"{number}.txt").write_text(f"第{number}则\n5月3日，清河市书屋开放。\n", "utf-8")
+    with server(environment) as known:
+        url = known["PREFECT_API_URL"]
+        command = serve(inbox, tmp_path / "w", "--every", "1h")
+        process = subprocess.Popen(command, env=known, cwd=ROOT, start_new_session=True)
+        wait_for(lambda: "RUNNING" in states(url), "run")
+        time.sleep(3)
+        os.killpg(process.pid, signal.SIGKILL)
+        for line in members(process.pid):
+            pytest.fail(f"still alive: {line}")
+        process.wait()
+        wait_for(lambda: "CRASHED" in states(url), "crash noticed", 240)
+    again = subprocess.run(
+        [*command[:3], "ingest", str(inbox / "7.txt"), *command[5:9]],
+        env=environment,
+        cwd=ROOT,
+        check=False,
+    )
+    assert again.returncode == 0  # the dead one's lock holds up nobody
+
+
+def states(url: str) -> set[str]:
+    return {run["state_type"] for run in asked(url, "flow_runs")}
+
+
+def last_run(root: Path, started: datetime) -> Warehouse:
+    counts = RunCounts(offered=0, unchanged=0, articles=0, duplicates=0, rejected=0)
+    record = RunRecord(
+        run_id="r",
+        batch="b",
+        started_at_utc=started,
+        finished_at_utc=started,
+        pipeline_version="1",
+        counts=counts,
+    )
+    (root / "last_run.json").write_text(record.model_dump_json(), "utf-8")
+    return Warehouse(root)
+
+
+NOW = datetime(2026, 5, 4, 12, 0)  # noqa: DTZ001 - UTC, as the tables keep it
+
+
+def test_cron_is_meant_in_local_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    assert local_zone() == "Asia/Shanghai"
+    midnight = datetime(2026, 5, 3, 16, 0)  # noqa: DTZ001 - UTC: midnight in Shanghai
+    warehouse = last_run(tmp_path, midnight - timedelta(minutes=5))
+    nightly = Schedule(cron="0 0 * * *")
+    assert asyncio.run(is_due(nightly, warehouse, midnight + timedelta(minutes=5)))
+    assert not asyncio.run(is_due(nightly, warehouse, midnight - timedelta(minutes=1)))
+    monkeypatch.setenv("TZ", "Nowhere/Special")
+    assert local_zone() != "Nowhere/Special"
+
+
+@pytest.mark.parametrize(
+    ("ago", "schedule", "due"),
+    [
+        (timedelta(minutes=20), Schedule(every=timedelta(minutes=15)), True),
+        (timedelta(minutes=10), Schedule(every=timedelta(minutes=15)), False),
+        (timedelta(days=3), Schedule(cron="0 2 * * *"), True),
+        (timedelta(minutes=1), Schedule(cron="30 11 * * *"), False),
+        (timedelta(days=3), Schedule(), False),
+    ],
+)
+def test_a_missed_window_is_due(
+    tmp_path: Path, ago: timedelta, schedule: Schedule, due: bool
+) -> None:
+    warehouse = last_run(tmp_path, NOW - ago)
+    assert asyncio.run(is_due(schedule, warehouse, NOW)) is due
+
+
+def test_a_warehouse_without_a_run_is_due_for_an_interval(tmp_path: Path) -> None:
+    assert asyncio.run(is_due(Schedule(every=timedelta(days=1)), Warehouse(tmp_path), NOW))
+    assert not asyncio.run(is_due(Schedule(cron="0 2 * * *"), Warehouse(tmp_path), NOW))
+
+
+@pytest.mark.parametrize("text", ["", "0m", "5", "m", "1w", "-3m", "1.5h"])
+def test_what_is_no_interval_is_told(text: str) -> None:
+    with pytest.raises(ScheduleError, match="such as 15m or 1d"):
+        interval(text)

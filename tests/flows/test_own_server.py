@@ -1,1 +1,0 @@
-"""``newsmill serve`` with nothing else installed: one command for the night."""
