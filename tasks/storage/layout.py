@@ -152,10 +152,11 @@ class Warehouse(NamedTuple):
         current = self.snapshot()
         if wanted == "current":
             return current, read_manifest(current)
-        there = [*self.snapshots.glob("*/"), *self.refused.glob("*/")]
-        fitting = [path for path in there if path.name.startswith(wanted)]
+        # What was refused once may have been accepted since.
+        there = {p.name: p for p in (*self.refused.glob("*/"), *self.snapshots.glob("*/"))}
+        fitting = [path for name, path in there.items() if name.startswith(wanted)]
         if len(fitting) != 1 or not wanted:
-            raise NoSnapshotError(wanted=wanted, there=sorted(path.name for path in there))
+            raise NoSnapshotError(wanted=wanted, there=sorted(there))
         return fitting[0], read_manifest(fitting[0])
 
     def refuse(self, draft: Path, manifest: Manifest) -> None:

@@ -46,9 +46,10 @@ class ChangeLimitError(DataError):
         """Keep the parts; build the sentence."""
         self.share, self.limit, self.refused = share, limit, refused
         super().__init__(
-            f"this run would change {share:.0%} of the rows that are there; up to {limit:.0%} "
-            f"is done without asking. Look at `newsmill diff {current} {refused}`, then run the "
-            "same command with --accept, or mend the input. The old snapshot stays current."
+            f"this run would change {share:.0%} of the documents that are there; up to "
+            f"{limit:.0%} is done without asking. Look at `newsmill diff {current} {refused}`, "
+            "then run the same command with --accept, or mend the input. The old snapshot stays "
+            "current."
         )
 
 

@@ -226,7 +226,7 @@ def test_a_run_that_changes_too_much_stops_and_asks(tmp_path: Path) -> None:
     before = place.facts()
     place.offer(2, range(1, 60))
     asking = Terms(change_limit=0.3)
-    with pytest.raises(ChangeLimitError, match=r"4\d% of the rows.*--accept") as stopped:
+    with pytest.raises(ChangeLimitError, match=r"4\d% of the documents.*--accept") as stopped:
         flows.ingest.ingest.fn([str(place.inbox)], str(tmp_path / "w"), tagger="none", terms=asking)
     assert place.facts() == place.loaded() == before
     assert "4" in asked(place, "diff", "current", stopped.value.refused)
@@ -236,6 +236,7 @@ def test_a_run_that_changes_too_much_stops_and_asks(tmp_path: Path) -> None:
         [str(place.inbox)], str(tmp_path / "w"), tagger="none", terms=Terms(accept=True)
     )
     assert place.facts() == place.loaded() != before
+    assert place.warehouse.find(stopped.value.refused)[0] == place.warehouse.snapshot()
 
 
 def test_many_small_runs_do_not_leave_many_small_files(tmp_path: Path) -> None:
