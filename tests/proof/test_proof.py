@@ -30,6 +30,8 @@ def test_killed_here_and_there() -> None:
 
 @pytest.mark.proof
 def test_killed_at_every_step_and_at_random_moments() -> None:
-    found = prove("--every", "1", "--random", "120")
+    every = int(os.environ.get("PROVE_EVERY", "1"))
+    found = prove("--every", str(every), "--random", "120")
     sys.stdout.write(f"{json.dumps(found, indent=1)}\n")
-    assert found["killed at a step"] + found["killed at random"] >= 300
+    assert found["killed at a step"] >= 900 // every
+    assert found["killed at random"] >= 60
