@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows.report.story import story
+from schemas.errors import DataError
 from schemas.manifest import Manifest, Part, RunAction, RunRecord
 from schemas.migrations import schema_version
 from tasks.aliases import find_aliases
@@ -94,6 +95,7 @@ def carry_out(job: Job, stage: Stage) -> Report:
     """
     told, clock, house = story(), story().clock, job.warehouse
     told.action, told.batch, told.pipeline_version = job.action, job.batch, job.pipeline_version
+    told.is_accepted = job.consent.accepted
     with writing(house.lock, job.wait_s):
         finish_last_run(house)
         intake, parts = stage(job, clock)
@@ -154,7 +156,7 @@ def _tidy_up(job: Job) -> None:
     try:
         shutil.rmtree(job.warehouse.staging, ignore_errors=True)
         gone = vacuum(job.warehouse, job.retention)
-    except OSError as error:
+    except (OSError, DataError) as error:
         LOG.warning("old snapshots could not be deleted: %s", error)
         return
     if gone.snapshots:

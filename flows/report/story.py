@@ -32,6 +32,7 @@ class Story:
         self.pipeline_version: str | None = None
         self.counts: RunCounts | None = None
         self.manifest: Manifest | None = None  # of the snapshot that it made
+        self.is_accepted = False  # then no check is run
         self.error: BaseException | None = None
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from schemas.catalog import CONTENT, TABLES, describe_columns, grain
 from schemas.description import ColumnDescription
+from schemas.errors import DataError
 from schemas.manifest import Manifest
 from schemas.record import Record
 from tasks.storage import spare
@@ -78,7 +79,11 @@ def _held(warehouse: Warehouse, file: Path) -> Side | None:
     today = [tuple(c.values()) for record in TABLES for c in describe_columns(record)]
     if described != today or not size or size[0] > _FREE_SHARE:
         return None
-    return Side(folder, read_manifest(folder))
+    try:
+        return Side(folder, read_manifest(folder))
+    except DataError as error:
+        _LOG.warning("the DuckDB file is made without an older one: %s", error)
+        return None
 
 
 def _bring_up_to_date(draft: Path, old: Side, new: Side) -> bool:

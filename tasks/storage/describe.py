@@ -13,7 +13,7 @@ from schemas.measurement import Measurement
 from schemas.place import Place
 from schemas.record import Record
 from schemas.run import Run
-from tasks.storage.layout import Warehouse
+from tasks.storage.delta import Side
 from tasks.storage.measure import measure
 from tasks.storage.parts import write_file
 from tasks.storage.places import reference_places
@@ -25,18 +25,18 @@ Rows = list[dict[str, Any]]
 _REMEMBERED_RUNS = 400
 
 
-def describe(manifest: Manifest, fresh: Sequence[Part], warehouse: Warehouse, folder: Path) -> None:
+def describe(manifest: Manifest, fresh: Sequence[Part], parent: Side | None, folder: Path) -> None:
     """Write the tables of a new snapshot that come of no document into ``folder``.
 
     Args:
         manifest: The new snapshot's.
         fresh: The parts that the run brought: these are measured.
-        warehouse: Holds the parent snapshot, whose runs and measurements are carried on.
+        parent: The parent snapshot, whose runs and measurements are carried on.
         folder: Draft of the new snapshot.
     """
-    runs = [*_earlier(warehouse, Run), _run(manifest)]
+    runs = [*_earlier(parent, Run), _run(manifest)]
     remembered = {run["run_id"] for run in runs[-_REMEMBERED_RUNS:]}
-    measured = [m for m in _earlier(warehouse, Measurement) if m["run_id"] in remembered]
+    measured = [m for m in _earlier(parent, Measurement) if m["run_id"] in remembered]
     tables: dict[type[Record], Rows] = {
         Place: reference_places(),
         Run: runs,
@@ -52,12 +52,11 @@ def describe(manifest: Manifest, fresh: Sequence[Part], warehouse: Warehouse, fo
         write_file(table, folder / record.table / "part.parquet")
 
 
-def _earlier(warehouse: Warehouse, record: type[Record]) -> Rows:
+def _earlier(parent: Side | None, record: type[Record]) -> Rows:
     """Return the rows that the parent snapshot has in a table that every run adds to."""
-    parent = warehouse.manifest()
     if parent is None:
         return []
-    query = sources(warehouse.snapshot(), parent)[record.table]
+    query = sources(parent.folder, parent.manifest)[record.table]
     with connect() as connection:
         rows: Rows = connection.execute(query).to_arrow_table().to_pylist()
     return rows

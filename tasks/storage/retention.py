@@ -21,12 +21,11 @@ class Retention(NamedTuple):
 
 
 class Vacuumed(NamedTuple):
-    """What was deleted, or would be: snapshots, raw files, reports, left-overs; bytes set free."""
+    """What was deleted, or would be: snapshots, raw files, reports; bytes set free."""
 
     snapshots: tuple[str, ...]
     raw: tuple[str, ...]
     reports: tuple[str, ...]
-    leftovers: tuple[str, ...]
     freed_bytes: int
 
 
@@ -42,14 +41,13 @@ def vacuum(warehouse: Warehouse, retention: Retention, *, dry_run: bool = False)
     names = {manifest.snapshot_id for manifest in expired}
     snapshots = [warehouse.snapshots / name for name in sorted(names)]
     raw = _unneeded_raw(warehouse, names)
-    leftovers = sorted(warehouse.root.glob(".current.*"))
     reports = _old_reports(warehouse, retention)
-    going = [*snapshots, *raw, *reports, *leftovers]
+    going = [*snapshots, *raw, *reports]
     freed = sum(map(_freed, going))
     if not dry_run:
         for path in going:
             _delete(warehouse, path)
-    return Vacuumed(_names(snapshots), _names(raw), _names(reports), _names(leftovers), freed)
+    return Vacuumed(_names(snapshots), _names(raw), _names(reports), freed)
 
 
 def _names(paths: Sequence[Path]) -> tuple[str, ...]:

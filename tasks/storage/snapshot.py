@@ -79,6 +79,7 @@ def commit(
     """
     parent = warehouse.manifest()
     old = warehouse.snapshot() if parent else warehouse.root
+    before = Side(old, parent) if parent else None
     draft = warehouse.staging / "snapshot"
     shutil.rmtree(draft, ignore_errors=True)  # of an earlier try
     gathered = gather(old, parent, change, draft)
@@ -91,13 +92,12 @@ def commit(
         run=run.model_copy(update={"finished_at_utc": _now(parent)}),
         parts=gathered.parts,
     )
-    describe(manifest, gathered.fresh, warehouse, draft)
+    describe(manifest, gathered.fresh, before, draft)
     write_manifest(draft, manifest)
     try:
         if not consent.accepted:
             run_checks(draft, manifest, gathered.fresh)
-        if parent and not consent.accepted:
-            _ask(old, parent, draft, manifest, consent)
+            _ask(before, Side(draft, manifest), consent)
     except DataError:
         warehouse.refuse(draft, manifest)
         raise
@@ -116,17 +116,17 @@ def _snapshot_id(parts: Sequence[Part], distinction: str) -> str:
     return identify("snapshot", distinction, *digests)[:16]
 
 
-def _ask(old: Path, parent: Manifest, draft: Path, manifest: Manifest, consent: Consent) -> None:
+def _ask(before: Side | None, after: Side, consent: Consent) -> None:
     """Stop where the run changes too much of what is there."""
-    if parent.rows("documents") < _FEWEST_DOCUMENTS:
+    if before is None or before.manifest.rows("documents") < _FEWEST_DOCUMENTS:
         return
-    share = changed_share(Side(old, parent), Side(draft, manifest), consent.change_limit)
+    share = changed_share(before, after, consent.change_limit)
     if share > consent.change_limit:
         raise ChangeLimitError(
             share=share,
             limit=consent.change_limit,
-            current=parent.snapshot_id,
-            refused=manifest.snapshot_id,
+            current=before.manifest.snapshot_id,
+            refused=after.manifest.snapshot_id,
         )
 
 

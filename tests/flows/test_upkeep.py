@@ -318,3 +318,29 @@ def test_files_have_the_rights_that_the_user_gives(tmp_path: Path) -> None:
     made = [path for path in place.warehouse.root.rglob("*") if not path.is_symlink()]
     assert len(made) > 20
     assert [path for path in made if path.stat().st_mode & 0o007] == []
+
+
+def test_an_old_manifest_that_is_damaged_fails_no_run(
+    place: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    old = place.warehouse.snapshot()
+    place.offer(2, range(1, 3))
+    world.ingest(place)
+    for copy in old.glob("manifest*"):
+        copy.write_text("{")
+    place.offer(3, range(3, 5))
+    world.ingest(place)
+    assert "could not be deleted" in caplog.text
+    assert place.facts() == place.loaded()
+
+
+@pytest.mark.parametrize(("accept", "outcome"), [(True, "not run"), (False, "passed")])
+def test_checks_that_were_not_run_are_not_reported_as_passed(
+    place: World, accept: bool, outcome: str
+) -> None:
+    place.offer(2, range(1, 2))
+    flows.ingest.ingest(
+        [str(place.inbox)], str(place.warehouse.root), tagger="none", terms=Terms(accept=accept)
+    )
+    facts = json.loads((place.warehouse.reports / "latest.json").read_text("utf-8"))
+    assert {check["outcome"] for check in facts["checks"]} == {outcome}
