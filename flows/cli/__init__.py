@@ -14,6 +14,7 @@ _COMMANDS = {
     "ingest": "Take in files and folders of raw text and publish a snapshot.",
     "sql": "Ask the warehouse a question in SQL.",
     "show": "Show an article as a reader sees it.",
+    "site": "Write the static site anew, and say where it is.",
     "repair": "Repair text files and print them, or what was changed and how sure it is.",
     "tag": "Find the names in lines of text, and print them as JSON.",
     "explain": "Trace any row to the characters it came from, and to what was changed there.",

@@ -89,6 +89,8 @@ def print_places(warehouse: Warehouse) -> None:
     _CONSOLE.print(f"DuckDB:  {root}/newsmill.duckdb")
     _CONSOLE.print(f"Parquet: {root}/current/<table>/**/*.parquet")
     _CONSOLE.print(f"Report:  {root}/reports/latest.md")
+    if warehouse.site.is_dir():
+        _CONSOLE.print(f"Site:    {root}/site/index.html")
 
 
 def _short(path: Path) -> Path:
