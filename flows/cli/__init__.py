@@ -13,6 +13,7 @@ from flows.cli.options import verbose_option
 _COMMANDS = {
     "ingest": "Take in files and folders of raw text and publish a snapshot.",
     "sql": "Ask the warehouse a question in SQL.",
+    "search": "Find articles by words of their text, in either script, best first.",
     "show": "Show an article as a reader sees it.",
     "site": "Write the static site anew, and say where it is.",
     "repair": "Repair text files and print them, or what was changed and how sure it is.",

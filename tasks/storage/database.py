@@ -19,6 +19,7 @@ from schemas.record import Record
 from tasks.storage import spare
 from tasks.storage.delta import Side, find_delta
 from tasks.storage.layout import Warehouse, read_manifest
+from tasks.storage.searching import create_index, create_macros, has_index, renew_index
 from tasks.storage.sql import connect, quoted, sources, statements
 
 _LOG = logging.getLogger("newsmill")
@@ -76,8 +77,9 @@ def _held(warehouse: Warehouse, file: Path) -> Side | None:
         size = connection.execute(
             "SELECT free_blocks / greatest(total_blocks, 1) FROM pragma_database_size()"
         ).fetchone()
+        is_searchable = has_index(connection)
     today = [tuple(c.values()) for record in TABLES for c in describe_columns(record)]
-    if described != today or not size or size[0] > _FREE_SHARE:
+    if described != today or not size or size[0] > _FREE_SHARE or not is_searchable:
         return None
     try:
         return Side(folder, read_manifest(folder))
@@ -119,6 +121,12 @@ def _apply(connection: duckdb.DuckDBPyConnection, old: Side, new: Side) -> None:
             connection.execute(f'INSERT INTO "{record.table}" {new.sources()[record.table]}')
     _create_views(connection)
     connection.execute("COMMIT")
+    gone, came = (
+        [uri for (uri,) in connection.execute(f"FROM temp.{name}").fetchall()]
+        for name in ("gone", "came")
+    )
+    renew_index(connection, gone, came)
+    create_macros(connection, indexed=True)
 
 
 def _holding_what_came(connection: duckdb.DuckDBPyConnection, new: Side) -> Side:
@@ -148,6 +156,9 @@ def _make(draft: Path, snapshot: Side, *, linked: bool) -> None:
                 _create(connection, record)
                 connection.execute(f'INSERT INTO "{record.table}" {found[record.table]}')
         _create_views(connection)
+        if not linked:
+            create_index(connection)
+        create_macros(connection, indexed=not linked)
         _close(connection)
 
 

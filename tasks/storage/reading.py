@@ -11,6 +11,7 @@ from schemas.migrations import OlderSchemaError, schema_version
 from tasks.storage.database import is_linked
 from tasks.storage.delta import Side
 from tasks.storage.layout import NoWarehouseError, Warehouse
+from tasks.storage.searching import create_macros
 from tasks.storage.sql import CLOSED, connect, quoted, statements
 
 Row = Mapping[str, Any]
@@ -80,6 +81,7 @@ def _travelled(side: Side) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute(f'CREATE VIEW "{table}" AS {source}')
         for view in statements("views"):
             connection.execute(view.sql)
+        create_macros(connection, indexed=False)
         _close_in(connection, folder)
         yield connection
 
