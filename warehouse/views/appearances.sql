@@ -28,10 +28,17 @@ WITH events AS (
         paragraph_id,
         -- 出席座谈会 is what somebody did; the event is 座谈会.
         arg_min(
-            regexp_replace(exact, '^等?(出席|参加|參加|举行|舉行|召开|召開)', ''), start_char
+            regexp_replace(
+                exact, '^等?(?:出席|参加|參加|举行|舉行|召开|召開)|^.*进行(国事访问)$', '\1'
+            ),
+            start_char
         ) AS event_name
     FROM entities
-    WHERE entity_type = 'event' AND NOT is_nested
+    WHERE
+        entity_type = 'event'
+        AND NOT is_nested
+        -- 党的十八大以来 is a time, 党的十九大精神 a doctrine, 人民代表大会制度 a system.
+        AND NOT regexp_matches(suffix, '^(?:以[来來]|精神|制度|报告|報告|提出|召开以|胜利召开)')
     GROUP BY paragraph_id
 ),
 

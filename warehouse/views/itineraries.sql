@@ -15,7 +15,8 @@
 --   is_traveller_inferred | 出行者是否推断 | Whether the sentence names nobody, and the article's delegation is meant.
 --   delegation_entity_id | 代表团编号 | Delegation named most often in the article.
 --   delegation | 代表团 | That delegation's name, as this article prints it.
---   visit_date | 到访日期 | Day of the stop; null where no day, or no year, is known.
+--   visit_date | 到访日期 | Day of the stop, the first of several; null where no day or year is known.
+--   visit_date_latest | 到访末日 | Last of the days that are told; else the same.
 --   is_visit_date_inferred | 到访日期是否推断 | Whether its year is that of the article, not printed.
 --   is_date_carried | 日期是否沿用 | Whether the day stands in an earlier paragraph.
 --   date_text | 日期原文 | The day as the article prints it.
@@ -105,7 +106,6 @@ rowed AS (
 visited AS (
     SELECT
         *,
-        row_number() OVER (PARTITION BY article_id ORDER BY start_char) AS stop_number,
         -- Where the sentence begins, in articles.text.
         start_char - coalesce(
             nullif(
@@ -146,6 +146,8 @@ movers AS (
         (
             e.entity_type = 'person'
             AND e.participation NOT IN ('eponym', 'author', 'photographer')
+            -- 刘某的葬礼在纽约举行: of whom something is told is not there.
+            AND NOT starts_with(e.suffix, '的')
         )
         OR g.entity_id IS NOT NULL
 ),
@@ -170,19 +172,23 @@ dates AS (
         p.kind,
         e.start_char,
         e.exact,
-        e.normalized
+        split_part(e.normalized, '/', 1) AS first_day,
+        split_part(e.normalized, '/', -1) AS last_day
     FROM entities AS e
     INNER JOIN paragraphs AS p ON e.paragraph_id = p.paragraph_id
     WHERE
         e.entity_type = 'date'
-        AND regexp_full_match(e.normalized, '(?:[0-9]{4}|-)-[0-9]{2}-[0-9]{2}')
+        AND regexp_full_match(
+            e.normalized, '(?:[0-9]{4}|-)-[0-9]{2}-[0-9]{2}(?:/(?:[0-9]{4}|-)-[0-9]{2}-[0-9]{2})?'
+        )
 ),
 
 dated AS (
     SELECT
         v.*,
         t.exact AS date_text,
-        t.normalized,
+        t.first_day,
+        t.last_day,
         t.paragraph_id <> v.paragraph_id AS is_date_carried
     FROM visited AS v
     ASOF LEFT JOIN dates AS t
@@ -199,13 +205,7 @@ placed AS (
         d.headline,
         -- A caption tells its own day or none.
         v.date_text IS NOT NULL AND NOT (v.kind = 'caption' AND v.is_date_carried) AS has_date,
-        coalesce(
-            try_cast(v.normalized AS DATE),
-            CASE
-                WHEN year(d.day) = year(d.day_latest)
-                    THEN try_cast(year(d.day) || right(v.normalized, 6) AS DATE)
-            END
-        ) AS visit_date,
+        CASE WHEN year(d.day) = year(d.day_latest) THEN year(d.day) END AS article_year,
         coalesce(t.entity_id, g.entity_id) AS entity_id,
         t.entity_id IS NULL AS is_traveller_inferred,
         g.entity_id AS delegation_entity_id,
@@ -215,6 +215,26 @@ placed AS (
     LEFT JOIN travelled AS t ON v.article_id = t.article_id AND v.start_char = t.start_char
     LEFT JOIN delegations AS g ON v.article_id = g.article_id
     WHERE coalesce(t.entity_id, g.entity_id) IS NOT NULL
+),
+
+told AS (
+    SELECT
+        *,
+        CASE
+            WHEN has_date
+                THEN coalesce(
+                    try_cast(first_day AS DATE),
+                    try_cast(article_year || right(first_day, 6) AS DATE)
+                )
+        END AS visit_date,
+        CASE
+            WHEN has_date
+                THEN coalesce(
+                    try_cast(last_day AS DATE),
+                    try_cast(article_year || right(last_day, 6) AS DATE)
+                )
+        END AS visit_date_latest
+    FROM placed
 )
 
 SELECT
@@ -224,13 +244,13 @@ SELECT
     p.is_traveller_inferred,
     p.delegation_entity_id,
     p.delegation,
-    CASE WHEN p.has_date THEN p.visit_date END AS visit_date,
-    CASE
-        WHEN p.has_date AND p.visit_date IS NOT NULL THEN starts_with(p.normalized, '--')
-    END AS is_visit_date_inferred,
+    p.visit_date,
+    p.visit_date_latest,
+    CASE WHEN p.visit_date IS NOT NULL THEN starts_with(p.first_day, '-') END
+        AS is_visit_date_inferred,
     CASE WHEN p.has_date THEN p.is_date_carried END AS is_date_carried,
     CASE WHEN p.has_date THEN p.date_text END AS date_text,
-    p.stop_number,
+    dense_rank() OVER (PARTITION BY p.article_id ORDER BY p.start_char) AS stop_number,
     substring(
         p.paragraph_text, p.start_char - p.paragraph_start + 1, p.end_char - p.start_char
     ) AS place,
@@ -249,5 +269,5 @@ SELECT
     p.outlet,
     p.headline,
     p.source_uri
-FROM placed AS p
+FROM told AS p
 INNER JOIN entity_names AS n ON p.entity_id = n.entity_id AND n.is_main_name;

@@ -53,17 +53,25 @@ spans AS (
         article_id,
         wording,
         'clause' AS form,
-        -- 要坚持, 为 and their like introduce a phrase and are none of it.
-        regexp_replace(
-            unnest(
-                regexp_extract_all(
-                    '，' || text_hans || '，', '[，。；：！？、]([一-鿿0-9]{8,30})', 1
-                )
-            ),
-            '^(?:必须|继续|不断|要|也|并|还|为|是|把|将|和|与|都|就)+',
-            ''
+        unnest(
+            regexp_extract_all('，' || text_hans || '，', '[，。；：！？、]([一-鿿0-9]{8,30})', 1)
         ) AS phrase
     FROM lines
+),
+
+bare AS (
+    SELECT
+        paragraph_id,
+        article_id,
+        wording,
+        form,
+        -- 必须, 要 and 为 introduce a clause and are none of it, but in 要求 or 为了.
+        CASE
+            WHEN form <> 'clause' OR regexp_matches(phrase, '^(?:要[求素闻点]|为[了此期何首主止])')
+                THEN phrase
+            ELSE regexp_replace(phrase, '^(?:(?:也|还|必须)?要|必须|继续|不断|为)+', '')
+        END AS phrase
+    FROM spans
 ),
 
 -- What is a name more often than a phrase: ships, companies, people.
@@ -78,11 +86,16 @@ names AS (
 
 recurring AS (
     SELECT s.phrase
-    FROM spans AS s
+    FROM bare AS s
     LEFT JOIN names AS n ON s.phrase = n.name
     WHERE
         length(s.phrase) >= CASE WHEN s.form = 'clause' THEN 8 ELSE 4 END
         AND regexp_matches(s.phrase, '[一-鿿].*[一-鿿].*[一-鿿]')
+        -- Papers and broadcasts.
+        AND NOT (
+            s.form = 'title'
+            AND regexp_matches(s.phrase, '(?:新闻|[日时晚早周快]?报|周刊|联播|访谈|要闻|杂志|网)$')
+        )
         -- Formulas of reporting, which every paper uses every day.
         AND NOT (
             s.form = 'clause'
@@ -90,8 +103,9 @@ recurring AS (
                 s.phrase,
                 '(?:指出|强调|表示|认为|报道|消息|公布|发布|印发|参加|会见|出席|主持|抵达|邀请'
                 '|批示|文章|社论|通讯|电台|刊发|发行|施行|数据显示|分别|活动|会议|讲话|贺信|贺电)了?$'
-                '|^(?:据|新华社|本报|应.*邀请|今天|昨天|明天|日前|当天|此前|作者|记者|责任编辑|原标题)'
-                '|(?:书记|主席|主任|部长|总理|总统|委员|常委|委员长|首相|外长|发言人)$'
+                '|^(?:据|新华社|本报|应.*邀请|今天|昨天|明天|日前|当天|此前|作者|记者|责任编辑|原标题|截至|请收看)'
+                '|(?:书记|主席|主任|部长|总理|总统|委员|常委|委员长|院长|首相|外长|发言人|声明说|今天)$'
+                '|[0-9]+[年月日]|当地时间|(?:评论|数据|消息)说$|收看'
             )
         )
     GROUP BY s.phrase
@@ -102,13 +116,16 @@ recurring AS (
 ),
 
 people AS (
-    SELECT DISTINCT name
+    SELECT
+        name,
+        count(DISTINCT article_id) >= 5 AND length(name) > 2 AS is_known
     FROM entities
     WHERE entity_type = 'person' AND participation <> 'eponym' AND length(name) BETWEEN 2 AND 4
+    GROUP BY name
 ),
 
--- 杨洁篪等陪同, 国务院总理李克强: a phrase that somebody's name opens or ends is news of that
--- person, but for those that are named after one.
+-- 杨洁篪等陪同, 国务院总理李克强: a phrase that holds somebody's name is news of that person, but
+-- for those that are named after one.
 edges AS (
     SELECT
         phrase,
@@ -125,6 +142,10 @@ phrases AS (
             SELECT e.phrase
             FROM edges AS e
             SEMI JOIN people AS p ON e.edge = p.name
+            UNION ALL
+            SELECT r.phrase
+            FROM recurring AS r
+            SEMI JOIN people AS p ON p.is_known AND contains(r.phrase, p.name)
         )
 ),
 
@@ -135,7 +156,7 @@ used AS (
         min(
             CASE s.form WHEN 'quoted' THEN 1 WHEN 'title' THEN 2 ELSE 3 END
         ) AS form_rank
-    FROM spans AS s
+    FROM bare AS s
     INNER JOIN phrases AS p ON s.phrase = p.phrase
     GROUP BY s.phrase, s.paragraph_id
 ),

@@ -40,6 +40,12 @@ SELECT
     n.is_first_seen_inferred OR o.is_last_seen_inferred AS is_inferred
 FROM telling AS o
 INNER JOIN telling AS n ON o.entity_id = n.entity_id AND n.first_seen_date > o.last_seen_date
+-- 巴拿马共和国总统 and 巴拿马总统 are one title in two wordings.
+WHERE NOT coalesce(
+    o.role_title = n.role_title
+    AND (contains(o.role_area, n.role_area) OR contains(n.role_area, o.role_area)),
+    FALSE
+)
 QUALIFY
     rank() OVER (PARTITION BY o.entity_id, o.role_hans ORDER BY n.first_seen_date) = 1
     AND rank() OVER (PARTITION BY n.entity_id, n.role_hans ORDER BY o.last_seen_date DESC) = 1;

@@ -71,4 +71,16 @@ INNER JOIN heads AS other
         one.role_hans = other.role_hans
         AND (coalesce(one.first_seen_date, DATE '9999-12-31'), one.entity_id)
         < (coalesce(other.first_seen_date, DATE '9999-12-31'), other.entity_id)
-WHERE NOT contains(one.person, other.person) AND NOT contains(other.person, one.person);
+WHERE NOT contains(one.person, other.person) AND NOT contains(other.person, one.person)
+-- Of those who came after one another, the next only.
+QUALIFY
+    relation <> 'succession'
+    OR (
+        rank() OVER (
+            PARTITION BY one.role_hans, one.entity_id, relation ORDER BY other.first_seen_date
+        ) = 1
+        AND rank() OVER (
+            PARTITION BY other.role_hans, other.entity_id, relation
+            ORDER BY one.last_seen_date DESC
+        ) = 1
+    );
