@@ -12,6 +12,7 @@ from flows.cli.options import verbose_option
 
 _COMMANDS = {
     "ingest": "Take in files and folders of raw text and publish a snapshot.",
+    "ask": "Ask one of the questions that the warehouse knows, by name.",
     "sql": "Ask the warehouse a question in SQL.",
     "show": "Show an article as a reader sees it.",
     "repair": "Repair text files and print them, or what was changed and how sure it is.",

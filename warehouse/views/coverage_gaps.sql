@@ -4,8 +4,8 @@
 -- Grain:    one row per (batch, outlet, gap).
 -- Key:      batch, outlet, gap_first_date.
 -- Reads:    coverage_by_day.
--- Caveat:   of outlets with 20 days at least, on half of the days between first and last. Nothing is
---           not silence: the files may be missing, or name another outlet.
+-- Caveat:   of outlets with 20 days at least, and half of the days between first and last. Nothing
+--           is not silence: the files may be missing, or name another outlet.
 -- Columns:
 --   batch, outlet
 --   gap_first_date | 缺口首日 | First day of which there is nothing.

@@ -4,7 +4,8 @@
 -- Grain:    one row per (entity, name, script of the article).
 -- Key:      entity_id, name, script.
 -- Reads:    entities, articles, article_days.
--- Caveat:   two people of one name are one entity, unless aliases.tsv parts them. Dates are no names.
+-- Caveat:   two people of one name are one entity, unless aliases.tsv parts them. Dates are left
+--           out.
 -- Columns:
 --   entity_id, entity_type
 --   name | 名称 | Name as articles print it: their fullest form.

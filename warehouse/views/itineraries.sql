@@ -12,7 +12,8 @@
 --   article_id
 --   entity_id | 实体编号 | The traveller: a person, or a delegation (entity_names.entity_id).
 --   traveller | 出行者 | Name that most articles print for the traveller.
---   is_traveller_inferred | 出行者是否推断 | Whether the sentence names nobody, and the article's delegation is meant.
+--   is_traveller_inferred | 出行者是否推断 | Whether the sentence names nobody, and the article's
+--     delegation is taken.
 --   delegation_entity_id | 代表团编号 | Delegation named most often in the article.
 --   delegation | 代表团 | That delegation's name, as this article prints it.
 --   visit_date | 到访日期 | Day of the stop, the first of several; null where no day or year is known.
@@ -130,7 +131,7 @@ delegations AS (
         AND length(name) > 4
     GROUP BY article_id, entity_id, name
     QUALIFY row_number() OVER (
-        PARTITION BY article_id ORDER BY mention_count DESC, name
+        PARTITION BY article_id ORDER BY mention_count DESC, name ASC
     ) = 1
 ),
 
@@ -161,7 +162,7 @@ travelled AS (
     INNER JOIN movers AS m
         ON
             v.paragraph_id = m.paragraph_id
-            AND m.start_char >= v.sentence_start AND m.start_char < v.start_char
+            AND v.sentence_start <= m.start_char AND v.start_char > m.start_char
     GROUP BY v.article_id, v.start_char, m.entity_id
 ),
 

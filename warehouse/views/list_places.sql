@@ -1,5 +1,5 @@
 -- warehouse/views/list_places.sql
--- A person's place in every attendance list, who stands before and after, and the place before that.
+-- A person's place in every attendance list, who stands before and after, and the last place.
 -- Label:    名单位次
 -- Grain:    one row per mention in a list.
 -- Key:      mention_id.

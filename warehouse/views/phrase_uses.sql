@@ -129,8 +129,13 @@ people AS (
 edges AS (
     SELECT
         phrase,
-        unnest([left(phrase, n), right(phrase, n)]) AS edge
-    FROM recurring, (VALUES (2), (3), (4)) AS lengths (n)
+        unnest(
+            [
+                left(phrase, 2), left(phrase, 3), left(phrase, 4),
+                right(phrase, 2), right(phrase, 3), right(phrase, 4)
+            ]
+        ) AS edge
+    FROM recurring
 ),
 
 phrases AS (

@@ -22,6 +22,13 @@
 --   first_exact | 首见原文 | The phrase as printed there.
 --   undated_article_count | 无日期文章数 | Articles that use it whose day is not known at all.
 CREATE OR REPLACE VIEW set_phrases AS
+WITH uses AS (
+    SELECT
+        *,
+        (day, is_day_inferred, article_id, start_char) AS first_use
+    FROM phrase_uses
+)
+
 SELECT
     phrase,
     mode(form ORDER BY form) AS form,
@@ -30,18 +37,13 @@ SELECT
     count(DISTINCT outlet) AS outlet_count,
     count(DISTINCT speaker) AS speaker_count,
     min(day) AS first_seen_date,
-    arg_min(is_day_inferred, (day, is_day_inferred, article_id, start_char))
-        FILTER (day IS NOT NULL) AS is_first_seen_inferred,
+    arg_min(is_day_inferred, first_use) FILTER (day IS NOT NULL) AS is_first_seen_inferred,
     max(day_latest) AS last_seen_date,
     count(DISTINCT day) AS day_count,
-    arg_min(article_id, (day, is_day_inferred, article_id, start_char))
-        FILTER (day IS NOT NULL) AS first_article_id,
-    arg_min_null(outlet, (day, is_day_inferred, article_id, start_char))
-        FILTER (day IS NOT NULL) AS first_outlet,
-    arg_min_null(speaker, (day, is_day_inferred, article_id, start_char))
-        FILTER (day IS NOT NULL) AS first_speaker,
-    arg_min(exact, (day, is_day_inferred, article_id, start_char))
-        FILTER (day IS NOT NULL) AS first_exact,
+    arg_min(article_id, first_use) FILTER (day IS NOT NULL) AS first_article_id,
+    arg_min_null(outlet, first_use) FILTER (day IS NOT NULL) AS first_outlet,
+    arg_min_null(speaker, first_use) FILTER (day IS NOT NULL) AS first_speaker,
+    arg_min(exact, first_use) FILTER (day IS NOT NULL) AS first_exact,
     count(DISTINCT article_id) FILTER (day IS NULL) AS undated_article_count
-FROM phrase_uses
+FROM uses
 GROUP BY phrase;

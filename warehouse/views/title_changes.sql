@@ -39,13 +39,13 @@ SELECT
     n.first_seen_date - o.last_seen_date AS gap_days,
     n.is_first_seen_inferred OR o.is_last_seen_inferred AS is_inferred
 FROM telling AS o
-INNER JOIN telling AS n ON o.entity_id = n.entity_id AND n.first_seen_date > o.last_seen_date
+INNER JOIN telling AS n ON o.entity_id = n.entity_id AND o.last_seen_date < n.first_seen_date
 -- 巴拿马共和国总统 and 巴拿马总统 are one title in two wordings.
-WHERE NOT coalesce(
-    o.role_title = n.role_title
-    AND (contains(o.role_area, n.role_area) OR contains(n.role_area, o.role_area)),
-    FALSE
-)
+WHERE
+    o.role_title <> n.role_title
+    OR o.role_area IS NULL
+    OR n.role_area IS NULL
+    OR NOT (contains(o.role_area, n.role_area) OR contains(n.role_area, o.role_area))
 QUALIFY
     rank() OVER (PARTITION BY o.entity_id, o.role_hans ORDER BY n.first_seen_date) = 1
     AND rank() OVER (PARTITION BY n.entity_id, n.role_hans ORDER BY o.last_seen_date DESC) = 1;
