@@ -60,7 +60,7 @@ class _Questions(click.Group):
 
 
 def _refuse(said: str, known: Sequence[str]) -> NoReturn:
-    close = difflib.get_close_matches(said, known, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(said, known, n=1, cutoff=0.6)
     meant = f" Did you mean {close[0]}?" if close else ""
     msg = f"there is no question {said!r}.{meant} Questions: {', '.join(known)}."
     raise click.UsageError(msg)
@@ -93,16 +93,17 @@ def _command(question: Question) -> click.Command:
 
 
 def _option(parameter: Parameter) -> click.Option:
-    default = f"  [default: {parameter.default}]" if parameter.default else ""
-    is_flag = parameter.kind is ParameterType.FLAG
+    told = f"  [default: {parameter.default}]" if parameter.default else ""
+    # To click a default of None is a default: then nothing would be required.
+    default: dict[str, Any] = {"default": parameter.default} if parameter.default else {}
     return click.Option(
         [f"--{parameter.name.replace('_', '-')}", parameter.name],
         type=_TYPES[parameter.kind],
         metavar=_METAVARS[parameter.kind],
         required=parameter.is_required,
-        is_flag=is_flag,
-        default=parameter.default if parameter.default and not is_flag else None,
-        help=parameter.description + default,
+        is_flag=parameter.kind is ParameterType.FLAG,
+        help=parameter.description + told,
+        **default,
     )
 
 

@@ -3,7 +3,7 @@
 -- Label:    每日数量
 -- Grain:    one row per (day, batch, outlet).
 -- Key:      day, batch, outlet.
--- Reads:    articles, article_days, documents.
+-- Reads:    articles, article_days.
 -- Caveat:   articles whose day is not known at all are in source_quality only.
 -- Columns:
 --   day

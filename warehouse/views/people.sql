@@ -3,7 +3,7 @@
 -- Label:    人物
 -- Grain:    one row per person.
 -- Key:      entity_id.
--- Reads:    entities, articles.
+-- Reads:    entities.
 -- Caveat:   two people of one name are one entity, unless aliases.tsv parts them.
 -- Columns:
 --   entity_id

@@ -3,7 +3,7 @@
 -- Label:    人物月度
 -- Grain:    one row per (person, month, batch, outlet).
 -- Key:      entity_id, month, batch, outlet.
--- Reads:    appearances, article_days, people.
+-- Reads:    appearances, article_days.
 -- Caveat:   articles whose month is not known are left out on both sides. Few articles make wild
 --           rates: see volume_count.
 -- Columns:

@@ -3,7 +3,7 @@
 -- Label:    职务交接与冲突
 -- Grain:    one row per (title, pair of people), the one seen earlier first.
 -- Key:      role_hans, entity_id, other_entity_id.
--- Reads:    titles_held, title_mentions.
+-- Reads:    titles_held.
 -- Caveat:   only heads (书记, 部长, 总统; not 副书记, 委员) of a named organisation or place. One
 --           person under two names of which one holds the other (特朗普, 唐纳德·特朗普) is left
 --           out; two transcriptions of one name are not. At once may also mean that an article
@@ -62,9 +62,13 @@ SELECT
     other.first_seen_date AS other_first_seen_date,
     other.last_seen_date AS other_last_seen_date,
     other.first_article_id AS other_first_article_id,
-    greatest(
-        0, least(one.last_seen_date, other.last_seen_date) - other.first_seen_date + 1
-    ) AS overlap_days
+    -- To greatest a null is no answer but nothing: it would make undated 0 days.
+    CASE
+        WHEN one.first_seen_date IS NOT NULL AND other.first_seen_date IS NOT NULL
+            THEN greatest(
+                0, least(one.last_seen_date, other.last_seen_date) - other.first_seen_date + 1
+            )
+    END AS overlap_days
 FROM heads AS one
 INNER JOIN heads AS other
     ON

@@ -3,13 +3,15 @@
 -- Label:    任职
 -- Grain:    one row per (person, title), a title in either script being one.
 -- Key:      entity_id, role.
--- Reads:    title_mentions, roles.
+-- Reads:    title_mentions.
 -- Caveat:   seen is not held: a title is older than its first article, and may outlive its last.
 --           Days are null where no article that prints the title has one.
 -- Columns:
 --   entity_id, person
 --   role | 职务全称 | Title as printed most often, with organisation or place.
---   role_hans, role_title, role_organization, role_area
+--   role_hans
+--   role_title | 职位 | The post alone, in the Simplified shadow: 书记, 主席.
+--   role_organization, role_area
 --   is_byline | 是否署名 | Whether it stands in bylines and credits only.
 --   mention_count | 提及数 | Mentions with that title.
 --   article_count | 文章数 | Articles with such a mention.
