@@ -68,7 +68,7 @@ def test_a_question_can_be_had_in_sql_and_gives_the_same(newsmill: object, sampl
     ("words", "told"),
     [
         (("titels",), "Did you mean titles?"),
-        (("weather",), "there is no question 'weather'. Questions: careers, "),
+        (("rain",), "there is no question 'rain'. Questions: careers, "),
         (("titles",), "Missing option '--person'"),
         (("titles", "--persn", "x"), "No such option"),
         (("titles", "--person", "x", "--since", "May"), "Invalid value for '--since'"),
