@@ -66,6 +66,7 @@ def test_an_itinerary_by_day_and_place() -> None:
             "代表团走进{云州|place}{青石乡|place}、{红旗小学|organization}，了解情况。",
             "{9日|date is=--07-09}，在{云州大学|organization}举行座谈。",
             "caption: 代表团考察{港口|facility}。",
+            "在{海边医院|organization}，代表团看望了医生。在{市里|place}，人们等候。",
             **between("2024-07-09", "2024-07-12"),
         )
     )
@@ -87,6 +88,7 @@ def test_an_itinerary_by_day_and_place() -> None:
         (4, "红旗小学", "海州代表团", True, *there, None),
         (5, "云州大学", "海州代表团", True, "2024-07-09", True, False, "9日", None),
         (6, "港口", "海州代表团", True, None, None, None, None, None),
+        (7, "海边医院", "海州代表团", True, "2024-07-09", True, True, "9日", None),
     ]
     assert answer[6][9] == "代表团走进云州青石乡、红旗小学，了解情况。"
 
