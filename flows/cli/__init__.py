@@ -12,6 +12,7 @@ from flows.cli.options import verbose_option
 
 _COMMANDS = {
     "ingest": "Take in files and folders of raw text and publish a snapshot.",
+    "ask": "Ask one of the questions that the warehouse knows, by name.",
     "sql": "Ask the warehouse a question in SQL.",
     "search": "Find articles by words of their text, in either script, best first.",
     "show": "Show an article as a reader sees it.",

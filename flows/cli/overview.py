@@ -52,6 +52,7 @@ def in_words(counts: RunCounts) -> str:
 def print_tables(warehouse: Warehouse, snapshot: str | None = None) -> None:
     """List the tables with their rows."""
     query = "SELECT table_name, row_count, label_zh_hans, grain FROM _tables"
+    query += " WHERE row_count IS NOT NULL"
     with reading(warehouse, snapshot) as connection:
         rows = connection.execute(query).fetchall()
     _print_table(

@@ -20,7 +20,8 @@ from tasks.storage import spare
 from tasks.storage.delta import Side, find_delta
 from tasks.storage.layout import Warehouse, read_manifest
 from tasks.storage.searching import create_index, create_macros, has_index, renew_index
-from tasks.storage.sql import connect, quoted, sources, statements
+from tasks.storage.sql import connect, quoted, sources
+from tasks.storage.views import create_views
 
 _LOG = logging.getLogger("newsmill")
 
@@ -29,6 +30,9 @@ _STORAGE_VERSION = "v1.0.0"
 
 # Deleted rows leave free blocks behind; a file with a larger share of them is made anew.
 _FREE_SHARE = 0.4
+
+# Views are made anew in every file: only of tables it matters how an older one had them.
+_DESCRIBED = "FROM _columns WHERE table_name IN (SELECT unnest(?))"
 
 
 def load(warehouse: Warehouse, manifest: Manifest, *, linked: bool | None = None) -> None:
@@ -73,7 +77,7 @@ def _held(warehouse: Warehouse, file: Path) -> Side | None:
     if held is None or not folder.is_dir() or _is_linked(file):
         return None
     with connect(file, read_only=True) as connection:
-        described = connection.execute("FROM _columns").fetchall()
+        described = connection.execute(_DESCRIBED, [[r.table for r in TABLES]]).fetchall()
         size = connection.execute(
             "SELECT free_blocks / greatest(total_blocks, 1) FROM pragma_database_size()"
         ).fetchone()
@@ -199,9 +203,7 @@ def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
     for (name,) in there:
         if name not in ours:
             connection.execute(f'DROP VIEW "{name}"')
-    for view in statements("views"):
-        connection.execute(view.sql)
-        connection.execute(f'COMMENT ON VIEW "{view.name}" IS {quoted(view.comment)}')
+    create_views(connection)
 
 
 def is_linked(warehouse: Warehouse) -> bool:
