@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from schemas.catalog import TABLES, describe_columns, grain
+from schemas.promise import promise
 from schemas.record import Record
 
 _HEAD = """\
@@ -12,6 +13,13 @@ Generated from `schemas/` by `python -m schemas.dictionary`; a test keeps it cur
 All offsets are half-open Unicode code points: `text[start_char:end_char]` in Python,
 `substring(text, start_char + 1, end_char - start_char)` in DuckDB. `raw_start`, `raw_end` count
 in the decoded document, `start_char`, `end_char` in `articles.text`.
+
+Promise {version}: what stands in [`promise.tsv`](../schemas/promise.tsv) stays. No table, view,
+column or value of a closed set that is listed there goes, gets another name, type or meaning, or
+may be null where it was not, unless the promise gets a new number first; a test sees to it. Within
+a version tables, views and columns are added: name the columns that you select. Each file
+`bi/<table>.parquet` says in its metadata which promise it keeps (`newsmill.promise`), and since
+which snapshot its rows are as they are (`newsmill.snapshot_id`).
 """
 
 
@@ -21,7 +29,8 @@ def dictionary() -> str:
     >>> dictionary().splitlines()[0]
     '# Data dictionary'
     """
-    return "\n".join([_HEAD, *(line for record in TABLES for line in _table(record))])
+    head = _HEAD.replace("{version}", str(promise().version))
+    return "\n".join([head, *(line for record in TABLES for line in _table(record))])
 
 
 def _table(record: type[Record]) -> Iterator[str]:

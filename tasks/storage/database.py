@@ -19,7 +19,7 @@ from schemas.record import Record
 from tasks.storage import spare
 from tasks.storage.delta import Side, find_delta
 from tasks.storage.layout import Warehouse, read_manifest
-from tasks.storage.sql import connect, quoted, sources, statements
+from tasks.storage.sql import connect, declaration, quoted, sources, statements
 
 _LOG = logging.getLogger("newsmill")
 
@@ -159,11 +159,7 @@ def _close(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _create(connection: duckdb.DuckDBPyConnection, record: type[Record]) -> None:
-    declared = ", ".join(
-        f'"{c["column_name"]}" {c["data_type"]}{"" if c["is_nullable"] else " NOT NULL"}'
-        for c in describe_columns(record)
-    )
-    connection.execute(f'CREATE TABLE "{record.table}" ({declared})')
+    connection.execute(declaration(record))
     _comment(connection, record, "TABLE")
 
 

@@ -18,6 +18,7 @@ import flows.upkeep
 import tasks.structure
 from flows.run import Terms
 from schemas.catalog import CONTENT
+from schemas.identity import identify
 from schemas.manifest import RunAction
 from tasks.reread import Selection
 from tasks.rollback import roll_back
@@ -103,6 +104,15 @@ class World(NamedTuple):
             return {}
         with duckdb.connect(str(self.warehouse.database), read_only=True) as connection:
             return facts_in(connection)
+
+    def fed(self) -> dict[str, str]:
+        """Return a digest of what a reader of the files for BI tools sees, file by file."""
+        files = {r.table: self.warehouse.feed / f"{r.table}.parquet" for r in CONTENT}
+        return {
+            name: identify("rows", *map(str, pq.read_table(path).to_pylist()))
+            for name, path in files.items()
+            if path.exists()
+        }
 
     def problems(self) -> list[str]:
         return list(problems(self.warehouse)) if self.warehouse.current.exists() else []
