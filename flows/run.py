@@ -20,6 +20,7 @@ from tasks.site.build import is_current, write_site
 from tasks.storage.aliases import aliases_digest
 from tasks.storage.database import is_linked, load, loaded_snapshot
 from tasks.storage.durable import write_text
+from tasks.storage.feed import keep
 from tasks.storage.layout import Warehouse
 from tasks.storage.lock import writing
 from tasks.storage.retention import Retention, vacuum
@@ -36,6 +37,7 @@ class Terms(NamedTuple):
 
     accept: bool = False  # publish whatever it changes, and whatever the checks say
     change_limit: float = 0.3  # the share of old documents that may change without asking
+    feed: bool = True  # one Parquet file per table for BI tools
     link: bool | None = None  # DuckDB as views over the Parquet; None for as it was
     wait_s: float | None = None  # for another writer; None for as long as it takes
     keep_days: float = 30  # days for which replaced snapshots stay
@@ -47,6 +49,7 @@ def _usual_terms() -> Terms:
     settings = story().settings
     return Terms(
         change_limit=settings.change_limit,
+        feed=settings.bi_feed,
         keep_days=settings.keep_days,
         keep_snapshots=settings.keep_snapshots,
     )
@@ -82,6 +85,7 @@ def new_job(
         action=action,
         consent=Consent(terms.change_limit, terms.accept),
         linked=terms.link,
+        is_fed=terms.feed,
         wait_s=terms.wait_s,
         retention=Retention(terms.keep_days, terms.keep_snapshots),
     )
@@ -100,13 +104,15 @@ def carry_out(job: Job, stage: Stage) -> Report:
     told.action, told.batch, told.pipeline_version = job.action, job.batch, job.pipeline_version
     told.is_accepted = job.consent.accepted
     with writing(house.lock, job.wait_s):
-        finish_last_run(house)
+        finish_last_run(house, feed=job.is_fed)
         intake, parts = stage(job, clock)
         run = _record(job, intake, parts, clock)
         told.counts = run.counts
         manifest = told.manifest = _published(job, intake, parts, run, clock)
         with clock.stage("loading DuckDB"):
             _load(job, manifest)
+        with clock.stage("writing BI files"):
+            _feed(house, wanted=job.is_fed)
         with clock.stage("drawing the site"):
             _draw(job)
         _tidy_up(job)
@@ -134,6 +140,13 @@ def _load(job: Job, manifest: Manifest | None) -> None:
         load(job.warehouse, current, linked=job.linked)
 
 
+def _feed(warehouse: Warehouse, *, wanted: bool) -> None:
+    """Write what is not up to date among the files for BI tools."""
+    if manifest := warehouse.manifest():
+        written = keep(warehouse, manifest, wanted=wanted)
+        LOG.debug("files for BI tools written: %s", ", ".join(written) or "none")
+
+
 def structured(job: Job, intake: Intake) -> list[Part]:
     """Structure every chunk of an intake."""
     parts = [part for chunk in intake.chunks if (part := structure(job, chunk))]
@@ -141,13 +154,14 @@ def structured(job: Job, intake: Intake) -> list[Part]:
     return parts
 
 
-def finish_last_run(warehouse: Warehouse) -> None:
-    """Clear away what a killed run left, and load DuckDB where it did not come to that."""
+def finish_last_run(warehouse: Warehouse, *, feed: bool = True) -> None:
+    """Clear away what a killed run left; load DuckDB, write BI files, if it did not do so."""
     recover(warehouse)
     manifest = warehouse.manifest()
     if manifest and loaded_snapshot(warehouse) != manifest.snapshot_id:
         LOG.warning("the DuckDB file is not of the current snapshot; loading it now")
         load(warehouse, manifest)
+    _feed(warehouse, wanted=feed)
 
 
 def _is_outdated(warehouse: Warehouse) -> bool:

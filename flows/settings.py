@@ -126,6 +126,10 @@ class Settings(BaseSettings):
         min_length=1,
         description="Namespace of our jobs on the OpenLineage server.",
     )
+    bi_feed: bool = Field(
+        default=True,
+        description="Keep one Parquet file per table in bi/, for BI tools; not beside --link.",
+    )
     change_limit: float = Field(
         default=0.3,
         ge=0,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from schemas.catalog import TABLES, describe_columns, grain, label_en
+from schemas.promise import promise
 from schemas.question import Question
 from schemas.view import View
 
@@ -14,6 +15,13 @@ Generated from `schemas/` and the headers of `warehouse/` by `python -m tasks.st
 test keeps it current. All offsets are half-open Unicode code points: `text[start_char:end_char]` in
 Python, `substring(text, start_char + 1, end_char - start_char)` in DuckDB. `raw_start`, `raw_end`
 count in the decoded document, `start_char`, `end_char` in `articles.text`.
+
+Promise {version}: what stands in [`promise.tsv`](../schemas/promise.tsv) stays. No table, view,
+column or value of a closed set that is listed there goes, gets another name, type or meaning, or
+may be null where it was not, unless the promise gets a new number first; a test sees to it. Within
+a version tables, views and columns are added: name the columns that you select. Each file
+`bi/<table>.parquet` says in its metadata which promise it keeps (`newsmill.promise`), and since
+which snapshot its rows are as they are (`newsmill.snapshot_id`).
 """
 
 _PARTS: Mapping[str, str] = {
@@ -74,7 +82,7 @@ def markdown(entries: Iterable[Entry], questions: Iterable[Question]) -> str:
     >>> text.splitlines()[0], "## articles · 文章" in text
     ('# Data dictionary', True)
     """
-    lines = [_HEAD]
+    lines = [_HEAD.replace("{version}", str(promise().version))]
     kind = ""
     for entry in entries:
         if entry.kind != kind:

@@ -111,6 +111,12 @@ def _arrow_field(name: str, field: FieldInfo) -> "pa.Field[Any]":
     return pa.field(name, arrow, nullable, metadata=metadata)
 
 
+def closed_set(field: FieldInfo) -> tuple[str, ...]:
+    """Return the only values that a column may hold; nothing where it is open."""
+    inner, _ = _unwrap(field.annotation)
+    return tuple(member.value for member in inner) if issubclass(inner, StrEnum) else ()
+
+
 def _unwrap(annotation: Any) -> tuple[type, bool]:
     """Split ``X | None`` into ``X`` and whether None is allowed."""
     nullable = get_origin(annotation) is types.UnionType

@@ -31,6 +31,7 @@ class Job(NamedTuple):
     action: RunAction = RunAction.INGEST
     consent: Consent = Consent()
     linked: bool | None = None  # DuckDB over the Parquet files; None for as it is
+    is_fed: bool = True  # one Parquet file per table for BI tools
     wait_s: float | None = None  # for another writer; None for as long as it takes
     retention: Retention = Retention()
 

@@ -3,6 +3,7 @@
 from schemas.errors import DataError
 from schemas.manifest import Manifest
 from tasks.storage.database import load
+from tasks.storage.feed import keep
 from tasks.storage.layout import Warehouse
 from tasks.storage.lock import writing
 from tasks.storage.snapshot import make_current, recover
@@ -20,8 +21,10 @@ class NeverPublishedError(DataError):
         )
 
 
-def roll_back(warehouse: Warehouse, wanted: str, wait_s: float | None = None) -> Manifest:
-    """Make the snapshot whose identifier begins as ``wanted`` current, in Parquet and DuckDB.
+def roll_back(
+    warehouse: Warehouse, wanted: str, wait_s: float | None = None, *, feed: bool = True
+) -> Manifest:
+    """Make the snapshot whose identifier begins as ``wanted`` current, in every file we publish.
 
     The newer ones stay until retention lets them go, so that this too can be undone.
 
@@ -37,4 +40,5 @@ def roll_back(warehouse: Warehouse, wanted: str, wait_s: float | None = None) ->
             raise NeverPublishedError(wanted=folder.name)
         make_current(warehouse, manifest.snapshot_id)
         load(warehouse, manifest)
+        keep(warehouse, manifest, wanted=feed)
     return manifest

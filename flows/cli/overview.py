@@ -9,6 +9,7 @@ from rich.table import Table
 
 from schemas.manifest import Manifest, RunCounts
 from tasks.job import Report
+from tasks.storage.feed import is_kept
 from tasks.storage.layout import Warehouse
 from tasks.storage.reading import reading
 
@@ -89,6 +90,8 @@ def print_places(warehouse: Warehouse) -> None:
     root = _short(warehouse.root)
     _CONSOLE.print(f"DuckDB:  {root}/newsmill.duckdb")
     _CONSOLE.print(f"Parquet: {root}/current/<table>/**/*.parquet")
+    if is_kept(warehouse):
+        _CONSOLE.print(f"For BI:  {root}/bi/<table>.parquet")
     _CONSOLE.print(f"Report:  {root}/reports/latest.md")
     if warehouse.site.is_dir():
         _CONSOLE.print(f"Site:    {root}/site/index.html")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from flows.cli.options import wait_option, warehouse_option
+from flows.settings import in_use
 from tasks.rollback import roll_back
 from tasks.storage.layout import Warehouse
 
@@ -19,6 +20,6 @@ def command(snapshot: str, warehouse: Path, wait_s: float | None) -> None:
     Nothing is deleted: roll back to the newer one to undo it. What was taken in since is taken
     in again when it is offered again.
     """
-    manifest = roll_back(Warehouse(warehouse), snapshot, wait_s)
+    manifest = roll_back(Warehouse(warehouse), snapshot, wait_s, feed=in_use().bi_feed)
     made = manifest.run.finished_at_utc.isoformat(" ", "seconds")
     click.echo(f"{manifest.snapshot_id}, made at {made} UTC, is current again.")

@@ -46,6 +46,7 @@ def _terms(settings: Settings) -> "Terms":
     return Terms(
         accept=said["accept"],
         change_limit=settings.change_limit,
+        feed=settings.bi_feed,
         link=said.get("link"),
         wait_s=said["wait_s"],
         keep_days=settings.keep_days,

@@ -5,13 +5,13 @@ from typing import Any, Final
 
 import duckdb
 
-from schemas.catalog import TABLES, describe_columns, grain, label_en
 from tasks.site.asking import asked
 from tasks.site.drawing import WIDTH, legible, spread, timeline
 from tasks.site.folder import Folder, digest
 from tasks.site.lists import draw_map
 from tasks.site.templates import brief, dress, render
 from tasks.site.words import DATE_METHODS
+from tasks.storage.dictionary import entries
 from tasks.storage.reading import Row
 
 # People that the network draws.
@@ -33,7 +33,7 @@ def write_overview(connection: duckdb.DuckDBPyConnection, site: Folder) -> None:
     _put(site, "titles.html", "titles", {"titles": asked(connection, "titles")})
     quality = {name: asked(connection, f"quality_{name}") for name in _QUALITY}
     _put(site, "quality.html", "quality", whole | quality | {"methods_named": DATE_METHODS})
-    _put(site, "dictionary.html", "dictionary", {"tables": _tables()})
+    _put(site, "dictionary.html", "dictionary", {"entries": entries()})
 
 
 def _put(site: Folder, page: str, here: str, values: dict[str, Any]) -> None:
@@ -95,17 +95,3 @@ def _network(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             {**p, "one": people[p["one_id"]], "other": people[p["other_id"]]} for p in drawn[:60]
         ],
     }
-
-
-def _tables() -> list[dict[str, Any]]:
-    return [
-        {
-            "name": record.table,
-            "label_zh": record.label_zh,
-            "label_en": label_en(record.table),
-            "grain": grain(record),
-            "key": ", ".join(record.key),
-            "columns": describe_columns(record),
-        }
-        for record in TABLES
-    ]

@@ -20,7 +20,7 @@ from tasks.storage import spare
 from tasks.storage.delta import Side, find_delta
 from tasks.storage.layout import Warehouse, read_manifest
 from tasks.storage.searching import create_index, create_macros, has_index, renew_index
-from tasks.storage.sql import connect, quoted, sources
+from tasks.storage.sql import connect, declaration, quoted, sources
 from tasks.storage.views import create_views
 
 _LOG = logging.getLogger("newsmill")
@@ -174,11 +174,7 @@ def _close(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _create(connection: duckdb.DuckDBPyConnection, record: type[Record]) -> None:
-    declared = ", ".join(
-        f'"{c["column_name"]}" {c["data_type"]}{"" if c["is_nullable"] else " NOT NULL"}'
-        for c in describe_columns(record)
-    )
-    connection.execute(f'CREATE TABLE "{record.table}" ({declared})')
+    connection.execute(declaration(record))
     _comment(connection, record, "TABLE")
 
 

@@ -103,6 +103,11 @@ class Warehouse(NamedTuple):
         return self.root / "previous.duckdb"
 
     @property
+    def feed(self) -> Path:
+        """One Parquet file per table, under paths that stay: for BI tools."""
+        return self.root / "bi"
+
+    @property
     def reports(self) -> Path:
         """What every run tells of itself."""
         return self.root / "reports"

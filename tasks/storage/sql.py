@@ -49,13 +49,22 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def declaration(record: type[Record]) -> str:
+    """Return the statement that creates a table."""
+    declared = ", ".join(
+        f'"{c["column_name"]}" {c["data_type"]}{"" if c["is_nullable"] else " NOT NULL"}'
+        for c in describe_columns(record)
+    )
+    return f'CREATE TABLE "{record.table}" ({declared})'
+
+
 def sources(snapshot: Path, manifest: Manifest) -> dict[str, str]:
     """Return, for every table, the query that reads it from ``snapshot`` as today's contract says.
 
     Parts that were written under an older contract are read through its migrations.
     """
     shared = {
-        record.table: _files(
+        record.table: rows_in(
             record, manifest.schema_version, [snapshot / record.table / "part.parquet"]
         )
         for record in TABLES
@@ -68,11 +77,11 @@ def _parts(record: type[Record], snapshot: Path, parts: Sequence[Part]) -> str:
     by_version: dict[int, list[Path]] = {}
     for part in parts:
         by_version.setdefault(part.schema_version, []).append(snapshot / part.path(record.table))
-    queries = [_files(record, version, paths) for version, paths in by_version.items()]
-    return " UNION ALL ".join(queries) or _files(record, 0, [])
+    queries = [rows_in(record, version, paths) for version, paths in by_version.items()]
+    return " UNION ALL ".join(queries) or rows_in(record, 0, [])
 
 
-def _files(record: type[Record], version: int, paths: Sequence[Path]) -> str:
+def rows_in(record: type[Record], version: int, paths: Sequence[Path]) -> str:
     """Return the query over files of one version; a table that they knew nothing of is empty."""
     there = [path for path in paths if path.exists()]
     if not there:

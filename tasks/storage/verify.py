@@ -7,9 +7,10 @@ import duckdb
 from schemas.catalog import TABLES
 from schemas.errors import DataError
 from schemas.manifest import Manifest
-from tasks.storage import raw
+from tasks.storage import feed, raw
 from tasks.storage.checks import failures
 from tasks.storage.database import loaded_snapshot
+from tasks.storage.delta import Side
 from tasks.storage.layout import Warehouse, read_manifest
 from tasks.storage.parts import damage
 from tasks.storage.sql import connect
@@ -19,7 +20,7 @@ def problems(warehouse: Warehouse) -> Iterator[str]:
     """Yield, in words, everything that is not as it should be; nothing where all is well.
 
     Read are all files of the current snapshot, byte for byte, all rows through every check, the
-    raw documents, the manifests of the older snapshots, and the DuckDB file.
+    raw documents, the manifests of the older snapshots, the DuckDB file, the files for BI tools.
 
     Raises:
         NoWarehouseError: Nothing has been published here.
@@ -34,6 +35,8 @@ def problems(warehouse: Warehouse) -> Iterator[str]:
     yield from _older(warehouse)
     yield from _raw(warehouse)
     yield from _database(warehouse, manifest)
+    if not damaged and feed.is_kept(warehouse):
+        yield from _feed(warehouse, Side(snapshot, manifest))
 
 
 def _older(warehouse: Warehouse) -> Iterator[str]:
@@ -65,6 +68,16 @@ def _database(warehouse: Warehouse, manifest: Manifest) -> Iterator[str]:
                 yield from _miscounted(connection, record.table)
             except duckdb.Error as error:
                 yield f"{warehouse.database}: {record.table}: {str(error).splitlines()[0]}"
+
+
+def _feed(warehouse: Warehouse, side: Side) -> Iterator[str]:
+    for record in feed.stale(warehouse, side):
+        yield (
+            f"{warehouse.feed / record.table}.parquet: not of the current snapshot; "
+            "the next run writes it"
+        )
+    for path in feed.damaged(warehouse, side):
+        yield f"{path}: not as it was written; delete it, and the next run writes it again"
 
 
 def _miscounted(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:

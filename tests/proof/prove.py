@@ -151,16 +151,12 @@ def _fill_disk(before: World, step: int, goal: Goal, found: Counter[str]) -> Non
 def _recovers(place: World, goal: Goal, how: str, found: Counter[str]) -> None:
     """See that readers see one whole state, and that the same command again ends as it should."""
     action, states = goal
-    seen = readers.asked(place)
-    for view in ("parquet", "duckdb"):
-        if seen[view] not in [state[view] for state in states]:
-            raise BrokenError(
-                f"{action}, {how}: {view} shows neither the old state nor the new one"
-            )
+    if odd := readers.neither(readers.asked(place), states):
+        raise BrokenError(f"{action}, {how}: {odd} shows neither the old state nor the new one")
     if faults.forked(lambda: ACTIONS[action](place)):
         raise BrokenError(f"{action}, {how}: the next run fails")
     again = readers.asked(place)
-    if again["parquet"] != states[1]["parquet"] or again["duckdb"] != states[1]["duckdb"]:
+    if any(again[view] != states[1][view] for view in ("parquet", "duckdb", "fed")):
         raise BrokenError(f"{action}, {how}: the next run does not finish the job")
     if action != "vacuum" and again["snapshot"] != states[1]["snapshot"]:
         raise BrokenError(f"{action}, {how}: other bytes than a run that nobody disturbed")

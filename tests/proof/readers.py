@@ -24,6 +24,7 @@ def asked(place: World) -> dict:
         found = {
             "parquet": place.facts(),
             "duckdb": place.loaded(),
+            "fed": place.fed(),
             "snapshot": current.resolve().name if current.exists() else None,
             "problems": place.problems(),
         }
@@ -35,6 +36,19 @@ def asked(place: World) -> dict:
     found: dict = pickle.loads(answer.read_bytes())  # noqa: S301 - our own process wrote it
     answer.unlink()
     return found
+
+
+def neither(seen: dict, states: list[dict]) -> str:
+    """Name the views that are neither as before nor as after; each file for BI is for itself."""
+    whole = [v for v in ("parquet", "duckdb") if seen[v] not in [s[v] for s in states]]
+    return ", ".join((*whole, *odd_files(seen["fed"], states)))
+
+
+def odd_files(fed: dict, states: list[dict]) -> list[str]:
+    """Name the files for BI tools that are neither as before nor as after."""
+    allowed = [state["fed"] for state in states]
+    names = sorted({name for state in (fed, *allowed) for name in state})
+    return [f"bi/{n}" for n in names if fed.get(n) not in [state.get(n) for state in allowed]]
 
 
 class Watched:
@@ -49,10 +63,11 @@ class Watched:
 def watching(place: World, states: list[dict]) -> Iterator[Watched]:
     """Let a reader of the Parquet and one of the DuckDB file read on while the body runs."""
     watched = Watched()
-    logs = [place.root / "parquet.log", place.root / "duckdb.log"]
+    logs = [place.root / f"{kind}.log" for kind in ("parquet", "duckdb", "feed")]
     started = [
         faults.start(lambda: _read_parquet(place, states, logs[0])),
         faults.start(lambda: _read_duckdb(place, states, logs[1])),
+        faults.start(lambda: _read_feed(place, states, logs[2])),
     ]
     try:
         yield watched
@@ -93,6 +108,16 @@ def _read_duckdb(place: World, states: list[dict], log: Path) -> None:
             continue
         good = seen == again and seen in allowed
         _note(log, "ok" if good else "duckdb: neither old nor new")
+
+
+def _read_feed(place: World, states: list[dict], log: Path) -> None:
+    """Read the files for BI tools over and over: each whole, and old or new."""
+    while True:
+        try:
+            odd = odd_files(place.fed(), states)
+        except (OSError, pa.ArrowInvalid) as error:
+            odd = [repr(error)]
+        _note(log, f"feed: {odd}" if odd else "ok")
 
 
 def _note(log: Path, line: str) -> None:

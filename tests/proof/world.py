@@ -4,6 +4,7 @@ Everything runs as the command line runs it, but for Prefect, which starts too s
 killed five hundred times: its tasks are called as the plain functions that they wrap.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ import flows.upkeep
 import tasks.structure
 from flows.run import Terms
 from schemas.catalog import CONTENT
+from schemas.identity import identify
 from schemas.manifest import RunAction
 from tasks.reread import Selection
 from tasks.rollback import roll_back
@@ -54,6 +56,7 @@ def text(number: int, version: int) -> str:
 
 def without_prefect() -> None:
     """Call tasks as the functions that they wrap; read the word lists once, for all forks."""
+    os.environ["NEWSMILL_SITE"] = "false"  # thousands of runs; tests/flows/test_site.py kills it
     tasks.structure._reader("none", pipeline_version("none"), ())  # noqa: SLF001 - to warm it
     for module, name in TASKS:
         task = getattr(module, name)
@@ -103,6 +106,15 @@ class World(NamedTuple):
             return {}
         with duckdb.connect(str(self.warehouse.database), read_only=True) as connection:
             return facts_in(connection)
+
+    def fed(self) -> dict[str, str]:
+        """Return a digest of what a reader of the files for BI tools sees, file by file."""
+        files = {r.table: self.warehouse.feed / f"{r.table}.parquet" for r in CONTENT}
+        return {
+            name: identify("rows", *map(str, pq.read_table(path).to_pylist()))
+            for name, path in files.items()
+            if path.exists()
+        }
 
     def problems(self) -> list[str]:
         return list(problems(self.warehouse)) if self.warehouse.current.exists() else []
