@@ -7,6 +7,7 @@ killed five hundred times: its tasks are called as the plain functions that they
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,10 +109,13 @@ class World(NamedTuple):
             return facts_in(connection)
 
     def fed(self) -> dict[str, str]:
-        """Return a digest of what a reader of the files for BI tools sees, file by file."""
+        """Return a digest of what a reader of the files for BI tools sees, file by file.
+
+        Each is opened once: who opens a file that is replaced twice may meet two of them.
+        """
         files = {r.table: self.warehouse.feed / f"{r.table}.parquet" for r in CONTENT}
         return {
-            name: identify("rows", *map(str, pq.read_table(path).to_pylist()))
+            name: identify("rows", *map(str, pq.read_table(BytesIO(path.read_bytes())).to_pylist()))
             for name, path in files.items()
             if path.exists()
         }
