@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
+
 from flows.report.story import story
 from schemas.errors import DataError
 from schemas.manifest import Manifest, Part, RunAction, RunRecord
@@ -14,6 +16,7 @@ from tasks.aliases import find_aliases
 from tasks.intake import Intake
 from tasks.job import LOG, Clock, Job, Report
 from tasks.publish import publish
+from tasks.site.build import is_current, write_site
 from tasks.storage.aliases import aliases_digest
 from tasks.storage.database import is_linked, load, loaded_snapshot
 from tasks.storage.durable import write_text
@@ -110,6 +113,8 @@ def carry_out(job: Job, stage: Stage) -> Report:
             _load(job, manifest)
         with clock.stage("writing BI files"):
             _feed(house, wanted=job.is_fed)
+        with clock.stage("drawing the site"):
+            _draw(job)
         _tidy_up(job)
         write_text(house.last_run, (manifest.run if manifest else run).model_dump_json())
     return Report(run.counts, manifest.snapshot_id if manifest else None, clock.seconds)
@@ -163,6 +168,16 @@ def _is_outdated(warehouse: Warehouse) -> bool:
     """Tell whether rows lie there under an older contract: they are written anew."""
     manifest = warehouse.manifest()
     return manifest is not None and manifest.schema_version != schema_version()
+
+
+def _draw(job: Job) -> None:
+    """Let the site show what is published. A site that cannot be written stops no run."""
+    settings = story().settings
+    try:
+        if settings.site and not is_current(job.warehouse, settings.site_articles):
+            write_site(job.warehouse, settings.site_articles)
+    except (OSError, DataError, duckdb.Error) as error:
+        LOG.warning("the site could not be written: %s; `newsmill site` tries again", error)
 
 
 def _tidy_up(job: Job) -> None:

@@ -141,6 +141,16 @@ class Settings(BaseSettings):
         default=10, ge=1, description="Newest snapshots that are kept however old they are."
     )
 
+    site: bool = Field(
+        default=True,
+        description="Write a static site after each run: pages for a browser, under DIR/site.",
+    )
+    site_articles: int = Field(
+        default=20_000,
+        ge=1,
+        description="Articles that get a page of their own, newest first.",
+    )
+
     @classmethod
     def settings_customise_sources(
         cls,

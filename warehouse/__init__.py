@@ -1,1 +1,1 @@
-"""SQL and nothing else: views and checks, found through importlib.resources."""
+"""SQL and nothing else: views, checks and questions, found through importlib.resources."""

@@ -12,8 +12,11 @@ from flows.cli.options import verbose_option
 
 _COMMANDS = {
     "ingest": "Take in files and folders of raw text and publish a snapshot.",
+    "ask": "Ask one of the questions that the warehouse knows, by name.",
     "sql": "Ask the warehouse a question in SQL.",
+    "search": "Find articles by words of their text, in either script, best first.",
     "show": "Show an article as a reader sees it.",
+    "site": "Write the static site anew, and say where it is.",
     "repair": "Repair text files and print them, or what was changed and how sure it is.",
     "tag": "Find the names in lines of text, and print them as JSON.",
     "explain": "Trace any row to the characters it came from, and to what was changed there.",

@@ -53,6 +53,7 @@ def in_words(counts: RunCounts) -> str:
 def print_tables(warehouse: Warehouse, snapshot: str | None = None) -> None:
     """List the tables with their rows."""
     query = "SELECT table_name, row_count, label_zh_hans, grain FROM _tables"
+    query += " WHERE row_count IS NOT NULL"
     with reading(warehouse, snapshot) as connection:
         rows = connection.execute(query).fetchall()
     _print_table(
@@ -92,6 +93,8 @@ def print_places(warehouse: Warehouse) -> None:
     if is_kept(warehouse):
         _CONSOLE.print(f"For BI:  {root}/bi/<table>.parquet")
     _CONSOLE.print(f"Report:  {root}/reports/latest.md")
+    if warehouse.site.is_dir():
+        _CONSOLE.print(f"Site:    {root}/site/index.html")
 
 
 def _short(path: Path) -> Path:

@@ -19,7 +19,9 @@ from schemas.record import Record
 from tasks.storage import spare
 from tasks.storage.delta import Side, find_delta
 from tasks.storage.layout import Warehouse, read_manifest
-from tasks.storage.sql import connect, declaration, quoted, sources, statements
+from tasks.storage.searching import create_index, create_macros, has_index, renew_index
+from tasks.storage.sql import connect, declaration, quoted, sources
+from tasks.storage.views import create_views
 
 _LOG = logging.getLogger("newsmill")
 
@@ -28,6 +30,9 @@ _STORAGE_VERSION = "v1.0.0"
 
 # Deleted rows leave free blocks behind; a file with a larger share of them is made anew.
 _FREE_SHARE = 0.4
+
+# Views are made anew in every file: only of tables it matters how an older one had them.
+_DESCRIBED = "FROM _columns WHERE table_name IN (SELECT unnest(?))"
 
 
 def load(warehouse: Warehouse, manifest: Manifest, *, linked: bool | None = None) -> None:
@@ -72,12 +77,13 @@ def _held(warehouse: Warehouse, file: Path) -> Side | None:
     if held is None or not folder.is_dir() or _is_linked(file):
         return None
     with connect(file, read_only=True) as connection:
-        described = connection.execute("FROM _columns").fetchall()
+        described = connection.execute(_DESCRIBED, [[r.table for r in TABLES]]).fetchall()
         size = connection.execute(
             "SELECT free_blocks / greatest(total_blocks, 1) FROM pragma_database_size()"
         ).fetchone()
+        is_searchable = has_index(connection)
     today = [tuple(c.values()) for record in TABLES for c in describe_columns(record)]
-    if described != today or not size or size[0] > _FREE_SHARE:
+    if described != today or not size or size[0] > _FREE_SHARE or not is_searchable:
         return None
     try:
         return Side(folder, read_manifest(folder))
@@ -119,6 +125,12 @@ def _apply(connection: duckdb.DuckDBPyConnection, old: Side, new: Side) -> None:
             connection.execute(f'INSERT INTO "{record.table}" {new.sources()[record.table]}')
     _create_views(connection)
     connection.execute("COMMIT")
+    gone, came = (
+        [uri for (uri,) in connection.execute(f"FROM temp.{name}").fetchall()]
+        for name in ("gone", "came")
+    )
+    renew_index(connection, gone, came)
+    create_macros(connection, indexed=True)
 
 
 def _holding_what_came(connection: duckdb.DuckDBPyConnection, new: Side) -> Side:
@@ -148,6 +160,9 @@ def _make(draft: Path, snapshot: Side, *, linked: bool) -> None:
                 _create(connection, record)
                 connection.execute(f'INSERT INTO "{record.table}" {found[record.table]}')
         _create_views(connection)
+        if not linked:
+            create_index(connection)
+        create_macros(connection, indexed=not linked)
         _close(connection)
 
 
@@ -184,9 +199,7 @@ def _create_views(connection: duckdb.DuckDBPyConnection) -> None:
     for (name,) in there:
         if name not in ours:
             connection.execute(f'DROP VIEW "{name}"')
-    for view in statements("views"):
-        connection.execute(view.sql)
-        connection.execute(f'COMMENT ON VIEW "{view.name}" IS {quoted(view.comment)}')
+    create_views(connection)
 
 
 def is_linked(warehouse: Warehouse) -> bool:

@@ -18,6 +18,7 @@ from tasks.storage.measure import measure
 from tasks.storage.parts import write_file
 from tasks.storage.places import reference_places
 from tasks.storage.sql import connect, sources
+from tasks.storage.views import views
 
 Rows = list[dict[str, Any]]
 
@@ -41,11 +42,14 @@ def describe(manifest: Manifest, fresh: Sequence[Part], parent: Side | None, fol
         Place: reference_places(),
         Run: runs,
         Measurement: [*measured, *measure(folder, manifest, fresh)],
-        ColumnDescription: [row for record in TABLES for row in describe_columns(record)],
+        ColumnDescription: [
+            *(row for record in TABLES for row in describe_columns(record)),
+            *(row for view in views() for row in view.describe_columns()),
+        ],
     }
     counts = {record.table: manifest.rows(record.table) for record in CONTENT}
     counts |= {record.table: len(rows) for record, rows in tables.items()}
-    counts[TableDescription.table] = len(TABLES)
+    counts[TableDescription.table] = len(TABLES) + len(views())
     tables[TableDescription] = _tables(manifest, counts)
     for record, rows in tables.items():
         table = pa.Table.from_pylist(rows, schema=record.arrow_schema())
@@ -63,18 +67,20 @@ def _earlier(parent: Side | None, record: type[Record]) -> Rows:
 
 
 def _tables(manifest: Manifest, counts: Mapping[str, int]) -> Rows:
+    described = [(r.table, r.label_zh, grain(r), r.key) for r in TABLES]
+    described += [(v.name, v.label_zh, v.grain, v.key) for v in views()]
     return [
         {
-            "table_name": record.table,
-            "label_en": label_en(record.table),
-            "label_zh_hans": record.label_zh,
-            "grain": grain(record),
-            "key_columns": ", ".join(record.key),
-            "row_count": counts[record.table],
+            "table_name": name,
+            "label_en": label_en(name),
+            "label_zh_hans": label_zh,
+            "grain": one_row,
+            "key_columns": ", ".join(key),
+            "row_count": counts.get(name),
             "snapshot_id": manifest.snapshot_id,
             "refreshed_at_utc": manifest.run.finished_at_utc,
         }
-        for record in TABLES
+        for name, label_zh, one_row, key in described
     ]
 
 

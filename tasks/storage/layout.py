@@ -113,6 +113,11 @@ class Warehouse(NamedTuple):
         return self.root / "reports"
 
     @property
+    def site(self) -> Path:
+        """The static site, which shows the published snapshot."""
+        return self.root / "site"
+
+    @property
     def lock(self) -> Path:
         """The file whose lock a writer holds."""
         return self.root / "writer.lock"

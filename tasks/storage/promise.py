@@ -13,7 +13,8 @@ from schemas.catalog import TABLES
 from schemas.errors import DataError
 from schemas.promise import Promise, Promised, broken, promise, written
 from schemas.record import closed_set
-from tasks.storage.sql import connect, declaration, statements
+from tasks.storage.sql import connect, declaration
+from tasks.storage.views import create_views
 
 FILE = Path(schemas.__file__).with_name("promise.tsv")
 
@@ -46,8 +47,7 @@ def today() -> tuple[Promised, ...]:
     with connect() as connection:
         for record in TABLES:
             connection.execute(declaration(record))
-        for view in statements("views"):
-            connection.execute(view.sql)
+        create_views(connection)
         rows = connection.execute(_COLUMNS).fetchall()
     return tuple(
         Promised(

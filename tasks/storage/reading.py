@@ -11,7 +11,9 @@ from schemas.migrations import OlderSchemaError, schema_version
 from tasks.storage.database import is_linked
 from tasks.storage.delta import Side
 from tasks.storage.layout import NoWarehouseError, Warehouse
-from tasks.storage.sql import CLOSED, connect, quoted, statements
+from tasks.storage.searching import create_macros
+from tasks.storage.sql import CLOSED, connect, quoted
+from tasks.storage.views import create_views
 
 Row = Mapping[str, Any]
 
@@ -78,8 +80,8 @@ def _travelled(side: Side) -> Iterator[duckdb.DuckDBPyConnection]:
     with connect() as connection:
         for table, source in side._replace(folder=folder).sources().items():
             connection.execute(f'CREATE VIEW "{table}" AS {source}')
-        for view in statements("views"):
-            connection.execute(view.sql)
+        create_views(connection)
+        create_macros(connection, indexed=False)
         _close_in(connection, folder)
         yield connection
 

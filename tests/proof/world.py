@@ -4,6 +4,7 @@ Everything runs as the command line runs it, but for Prefect, which starts too s
 killed five hundred times: its tasks are called as the plain functions that they wrap.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -55,6 +56,7 @@ def text(number: int, version: int) -> str:
 
 def without_prefect() -> None:
     """Call tasks as the functions that they wrap; read the word lists once, for all forks."""
+    os.environ["NEWSMILL_SITE"] = "false"  # thousands of runs; tests/flows/test_site.py kills it
     tasks.structure._reader("none", pipeline_version("none"), ())  # noqa: SLF001 - to warm it
     for module, name in TASKS:
         task = getattr(module, name)

@@ -2,20 +2,16 @@
 
 import re
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import ClassVar
 
 import pyarrow as pa
 import pytest
 
 from schemas.catalog import CONTENT, TABLES, describe_columns, grain
-from schemas.dictionary import dictionary
 from schemas.errors import ColumnError
 from schemas.paragraph import ParagraphKind
 from schemas.record import Record, column
 from schemas.rejection import RefusedError, RejectionReason
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class Sample(Record):
@@ -86,11 +82,6 @@ def test_every_content_row_names_its_document(record: type[Record]) -> None:
 def test_a_row_model_validates_what_it_is_given() -> None:
     row = Sample(name="a", kind=ParagraphKind.BODY, day=datetime.now(UTC).date(), count=1)
     assert row.kind == "body"
-
-
-def test_the_data_dictionary_is_current() -> None:
-    committed = (ROOT / "warehouse" / "README.md").read_text("utf-8")
-    assert committed.strip() == dictionary().strip(), "run `python -m schemas.dictionary`"
 
 
 def test_a_refusal_says_what_was_found_expected_and_to_do() -> None:

@@ -1,10 +1,17 @@
 -- warehouse/views/article_pages.sql
 -- Articles that a site parted into pages, each saved in a file of its own.
+-- Label:    文章分页
 -- Grain:    one row per page of such an article, the first included.
+-- Key:      page_article_id.
 -- Reads:    articles, paragraphs.
 -- Evidence: names that count pages (story.txt story_2.txt, story-1.txt story-2.txt, story(2).txt)
 --           and, beside them, the first page's headline or a pager on both pages.
 -- Caveat:   names alone are no evidence; dates (2024-05-01.txt) and gaps in the count are no pages.
+-- Columns:
+--   article_id
+--   page_article_id | 分页文章编号 | Article that is this page (articles.article_id).
+--   page_number | 页码 | Which page it is, from 1.
+--   evidence | 依据 | first page, same headline, or pager on both.
 CREATE OR REPLACE VIEW article_pages AS
 WITH named AS (
     SELECT
@@ -25,7 +32,7 @@ numbered AS (
         headline,
         parts['stem'] || parts['ending'] AS stem,
         coalesce(
-            try_cast(parts['dashed'] AS INTEGER), try_cast(parts['bracketed'] AS INTEGER), 1
+            try_cast(parts['dashed'] AS BIGINT), try_cast(parts['bracketed'] AS BIGINT), 1
         ) AS page_number
     FROM named
     WHERE parts['stem'] != '' AND NOT regexp_matches(parts['stem'], '[0-9]{4}[-_]?[0-9]{1,2}$')

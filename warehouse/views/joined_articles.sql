@@ -1,8 +1,15 @@
 -- warehouse/views/joined_articles.sql
 -- Articles as a reader knows them: those in pages joined, in the order of their pages.
+-- Label:    合并文章
 -- Grain:    one row per article; the pages of one article are one row, under the first page's id.
+-- Key:      article_id.
 -- Reads:    articles, article_pages.
 -- Caveat:   a page joins by the evidence in article_pages; all other rows are as in articles.
+-- Columns:
+--   article_id, headline, date_published, info_source
+--   page_count | 页数 | Pages, each an article of its own in articles.
+--   source_uris | 来源文件 | Files of the pages, joined by 、.
+--   article_body
 CREATE OR REPLACE VIEW joined_articles AS
 WITH placed AS (
     SELECT

@@ -17,7 +17,9 @@ import small_warehouse as small
 
 from schemas.catalog import TABLES
 from schemas.migrations import MIGRATIONS, Migration, NewerSchemaError, OlderSchemaError
+from tasks.storage import database
 from tasks.storage.checks import CheckFailedError
+from tasks.storage.database import load
 from tasks.storage.layout import (
     FormatError,
     NoWarehouseError,
@@ -99,17 +101,51 @@ def test_parquet_and_duckdb_hold_the_same_rows(tmp_path: Path, record: type) -> 
         assert connection.execute(query, [glob]).fetchone() == (0,)
 
 
-def test_every_table_column_and_view_carries_its_comment(tmp_path: Path) -> None:
-    small.commit(tmp_path, OLD)
+@pytest.mark.parametrize("linked", [False, True])
+def test_every_table_view_and_column_carries_its_comment(tmp_path: Path, linked: bool) -> None:
+    manifest = small.commit(tmp_path, OLD)
+    load(Warehouse(tmp_path), manifest, linked=linked)
     with duckdb.connect(str(tmp_path / "newsmill.duckdb"), read_only=True) as connection:
         bare = connection.execute(
             "SELECT table_name FROM duckdb_tables() WHERE comment IS NULL UNION ALL "
-            "SELECT column_name FROM duckdb_columns() "
-            "WHERE comment IS NULL AND NOT internal AND table_name IN "
-            "(SELECT table_name FROM duckdb_tables()) UNION ALL "
-            "SELECT view_name FROM duckdb_views() WHERE comment IS NULL AND NOT internal"
+            "SELECT view_name FROM duckdb_views() WHERE comment IS NULL AND NOT internal UNION ALL "
+            "SELECT table_name || '.' || column_name FROM duckdb_columns() "
+            "WHERE comment IS NULL AND NOT internal"
         ).fetchall()
     assert bare == []
+
+
+def test_views_are_described_beside_the_tables(tmp_path: Path) -> None:
+    small.commit(tmp_path, OLD)
+    with duckdb.connect(str(tmp_path / "newsmill.duckdb"), read_only=True) as connection:
+        apart = connection.execute(
+            "SELECT table_name, column_name, data_type FROM _columns EXCEPT "
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
+        ).fetchall()
+        silent = connection.execute(
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal "
+            "EXCEPT SELECT table_name, column_name, data_type FROM _columns"
+        ).fetchall()
+        titles = connection.execute(
+            "SELECT label_zh_hans, row_count FROM _tables WHERE table_name = 'titles_held'"
+        ).fetchall()
+    assert apart == silent == []
+    assert titles == [("任职", None)]
+
+
+def test_a_file_with_the_views_of_yesterday_is_brought_up_to_date(tmp_path: Path) -> None:
+    manifest = small.commit(tmp_path, OLD)
+    with duckdb.connect(str(tmp_path / "newsmill.duckdb")) as connection:
+        connection.execute("DELETE FROM _columns WHERE table_name = 'titles_held'")
+        connection.execute("CREATE VIEW yesterday AS SELECT 1 AS one")
+    assert database._held(Warehouse(tmp_path), tmp_path / "newsmill.duckdb")  # noqa: SLF001
+    load(Warehouse(tmp_path), manifest)
+    with reading(Warehouse(tmp_path)) as connection:
+        shown = connection.execute("SELECT view_name FROM duckdb_views()").fetchall()
+        described = connection.execute("FROM _columns WHERE table_name = 'titles_held'").fetchall()
+    assert ("titles_held",) in shown
+    assert ("yesterday",) not in shown
+    assert described
 
 
 def test_a_failing_check_keeps_the_old_snapshot_current(

@@ -1,0 +1,1 @@
+"""The static site: what was found, for the eye. Pages that open from a folder, with no server."""
