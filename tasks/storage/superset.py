@@ -8,21 +8,21 @@ name: a bundle that is imported again replaces what the last one brought.
 import json
 import uuid
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from schemas.catalog import TABLES, grain, label_en
-from schemas.promise import Promised, promise
+from schemas.catalog import TABLES, describe_columns, grain
 from tasks.storage.layout import Warehouse
-from tasks.storage.sql import statements
+from tasks.storage.views import views
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "newsmill/superset")
 _COLUMNS_WIDE = 12  # of a dashboard's grid
 # As a date in the archive: equal warehouses give equal bundles.
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+_TEMPORAL = frozenset({"DATE", "TIMESTAMP"})
 
 Yaml = dict[str, Any]
 
@@ -43,11 +43,19 @@ def _bundle(warehouse: Warehouse) -> Iterator[tuple[str, Yaml]]:
         {"version": "1.0.0", "type": "Dashboard", "timestamp": "2026-01-01T00:00:00+00:00"},
     )
     yield "databases/newsmill", _database(warehouse)
-    for table, columns in groupby(promise().columns, lambda column: column.table):
-        yield f"datasets/newsmill/{table}", _dataset(table, list(columns))
+    for record in TABLES:
+        label = f"{record.label_zh} · {grain(record)}"
+        yield _named(_dataset(record.table, label, describe_columns(record)))
+    for view in views():
+        label = f"{view.label_zh} · {view.comment}"
+        yield _named(_dataset(view.name, label, view.describe_columns()))
     for chart in charts:
         yield f"charts/{chart['name']}", _chart(chart)
     yield "dashboards/newsmill", _dashboard(charts)
+
+
+def _named(dataset: Yaml) -> tuple[str, Yaml]:
+    return f"datasets/newsmill/{dataset['table_name']}", dataset
 
 
 def _uuid(kind: str, name: str) -> str:
@@ -86,12 +94,12 @@ def _database(warehouse: Warehouse) -> Yaml:
     }
 
 
-def _dataset(table: str, columns: Sequence[Promised]) -> Yaml:
-    days = [column.column for column in columns if column.data_type in {"DATE", "TIMESTAMP"}]
+def _dataset(table: str, label: str, columns: Sequence[Yaml]) -> Yaml:
+    days = [c["column_name"] for c in columns if c["data_type"] in _TEMPORAL]
     return {
         "table_name": table,
         "main_dttm_col": days[0] if days else None,
-        "description": _described(table),
+        "description": label,
         "catalog": "newsmill",
         "schema": "main",
         "sql": None,
@@ -111,36 +119,19 @@ def _dataset(table: str, columns: Sequence[Promised]) -> Yaml:
     }
 
 
-def _described(table: str) -> str:
-    """Say what one row is, of a table or a view."""
-    for record in TABLES:
-        if record.table == table:
-            return f"{record.label_zh} · {grain(record)}"
-    return next((view.comment for view in statements("views") if view.name == table), "")
-
-
-def _column(column: Promised) -> Yaml:
-    label = _labels().get(column.column)
+def _column(column: Yaml) -> Yaml:
     return {
-        "column_name": column.column,
-        "verbose_name": label or label_en(column.column),
-        "is_dttm": column.data_type in {"DATE", "TIMESTAMP"},
+        "column_name": column["column_name"],
+        "verbose_name": column["label_zh_hans"],
+        "is_dttm": column["data_type"] in _TEMPORAL,
         "is_active": True,
-        "type": column.data_type,
+        "type": column["data_type"],
         "groupby": True,
         "filterable": True,
         "expression": None,
-        "description": column.meaning or None,
+        "description": column["description"],
         "python_date_format": None,
     }
-
-
-def _labels() -> Mapping[str, str]:
-    """Return the Chinese labels: the tables' own, and those of what only views have."""
-    text = files("warehouse").joinpath("bi/view_labels.tsv").read_text("utf-8")
-    lines = (line.split("\t") for line in text.splitlines() if line[:1] != "#")
-    tables = {n: f.title or "" for record in reversed(TABLES) for n, f in record.columns()}
-    return {name: label for name, label in lines} | tables
 
 
 def _chart(chart: Yaml) -> Yaml:

@@ -14,7 +14,7 @@ FEED = Path(sys.argv[1]) / "bi"
 def plain(value: object) -> object:
     """Turn Hyper's own days and instants into Python's."""
     if isinstance(value, tab.Timestamp):
-        return datetime(
+        return datetime(  # noqa: DTZ001 - the tables have UTC, without zone
             value.year,
             value.month,
             value.day,
