@@ -16,9 +16,11 @@ def command(target: Path, warehouse: Path) -> None:
     """Write a ZIP archive for Superset's "Import dashboards" to TARGET.
 
     It names the DuckDB file where it lies now, read-only: Superset must run on this machine, or
-    see the warehouse under the same path. Import it again after an update of newsmill.
+    see the warehouse under the same path. After an update of newsmill delete the database
+    `newsmill` in Superset, with its datasets, and import a new bundle: of an older one Superset
+    would keep them.
     """
     house = Warehouse(warehouse)
     house.snapshot()  # says what is missing where there is none
     write_bundle(house, target)
-    click.echo(f"{target}: import it in Superset under Dashboards, with overwriting.")
+    click.echo(f"{target}: import it in Superset under Dashboards.")

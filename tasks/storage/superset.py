@@ -2,7 +2,8 @@
 
 The datasets follow from the contract, so that every column has its Chinese label there. Charts
 are written by hand, in ``warehouse/bi/superset/charts.json``. Everything has a UUID made of its
-name: a bundle that is imported again replaces what the last one brought.
+name, so that a bundle that is imported again replaces charts and dashboard; the database and the
+datasets that Superset knows already it leaves as they are.
 """
 
 import json
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.catalog import TABLES, describe_columns, grain
+from tasks.storage.database import is_linked
 from tasks.storage.layout import Warehouse
 from tasks.storage.views import views
 
@@ -63,19 +65,20 @@ def _uuid(kind: str, name: str) -> str:
 
 
 def _database(warehouse: Warehouse) -> Yaml:
-    """Describe the DuckDB file: read-only, and whoever asks it can read no other file."""
-    root = warehouse.root.resolve()
+    """Describe the DuckDB file: read-only, and whoever asks it can read no other file.
+
+    But where it links to the Parquet, DuckDB must be allowed to read files: then any file that
+    the server may read, through `read_text` in SQL Lab.
+    """
     closed = {
-        # Only for a file that links to the Parquet beside it.
-        "allowed_directories": [str(root)],
-        "enable_external_access": False,
+        "enable_external_access": is_linked(warehouse),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "lock_configuration": True,
     }
     return {
         "database_name": "newsmill",
-        "sqlalchemy_uri": f"duckdb:///{root / 'newsmill.duckdb'}",
+        "sqlalchemy_uri": f"duckdb:///{warehouse.database.resolve()}",
         "cache_timeout": None,
         "expose_in_sqllab": True,
         "allow_run_async": False,
@@ -152,6 +155,7 @@ def _dashboard(charts: Sequence[Yaml]) -> Yaml:
         "description": None,
         "css": "",
         "slug": "newsmill",
+        "published": True,
         "uuid": _uuid("dashboard", "newsmill"),
         "position": _position(charts),
         "metadata": {"refresh_frequency": 0, "color_scheme": "supersetColors"},
@@ -191,6 +195,8 @@ def _placed(key: str, chart: Yaml, parents: Sequence[str]) -> Yaml:
         "parents": list(parents),
         "meta": {
             "uuid": _uuid("chart", chart["name"]),
+            # Superset puts the number that it gives the chart; without any it refuses.
+            "chartId": 0,
             "sliceName": chart["title"],
             "width": chart["width"],
             "height": chart["height"],

@@ -211,6 +211,7 @@ def test_the_samples_are_reported(newsmill: object, samples: Path) -> None:
         "publishing",
         "loading DuckDB",
         "writing BI files",
+        "drawing the site",
     }
     assert {check.outcome for check in facts.checks} == {"passed"}
     assert facts.untold == ()
