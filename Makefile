@@ -10,7 +10,7 @@ help:
 	@echo "make check        format, lint, types, imports, dependencies, SQL"
 	@echo "make prove        kill hundreds of runs, and see that nothing is torn or lost"
 	@echo "make prove-readers  DuckDB 1.1 to 2.0, Tableau Hyper, pandas, polars, JavaScript read every cell"
-	@echo "make prove-bi     Superset shows the dashboard in a browser; every recipe is run"
+	@echo "make prove-bi     Superset, in a browser, shows what DuckDB holds"
 	@echo "make test-volume  the long tests: tens of thousands of items"
 	@echo "make test-newest  a schedule fires with the newest versions that we admit, too"
 	@echo "make fuzz         invent input, guided by coverage, until something breaks"

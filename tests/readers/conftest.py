@@ -50,7 +50,9 @@ def ours(warehouse: Path) -> dict[str, dict]:
 def views(warehouse: Path) -> dict[str, int]:
     """Return how many rows each view has."""
     with duckdb.connect(str(warehouse / "newsmill.duckdb"), read_only=True) as connection:
-        names = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal")
+        names = connection.execute(
+            "SELECT view_name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'"
+        )
         return {
             name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
             for (name,) in names.fetchall()

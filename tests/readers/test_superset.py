@@ -149,7 +149,7 @@ def compare(found: dict, press: Path) -> None:
 def test_the_dashboard_shows_what_duckdb_holds_and_then_the_next_snapshot(
     look: Callable[..., dict], press: Path, tmp_path: Path
 ) -> None:
-    found = look("superset", *FORBIDDEN)
+    found = look("superset", *FORBIDDEN, "SELECT 41 + count(*) AS answer FROM runs")
     compare(found, press)
     assert found["glyphs"] == 4, "no Chinese font: apt-get install fonts-noto-cjk"
     drawn = {chart["title"]: chart["colours"] for chart in found["charts"]}
@@ -157,8 +157,12 @@ def test_the_dashboard_shows_what_duckdb_holds_and_then_the_next_snapshot(
     assert drawn["消息来源 · Articles by outlet"] > 2, "an empty canvas"
     labels = "\n".join(chart["text"] for chart in found["charts"])
     assert all(label in labels for label in ("人物", "职务全称", "讲话人", "文章数"))
-    for sql, answer in zip(FORBIDDEN, found["asked"], strict=True):
-        assert answer["status"] >= 400, (sql, answer["text"][:300])
+    *refused, allowed = found["asked"]
+    assert allowed["status"] == 200, allowed
+    assert json.loads(allowed["text"])["data"] == [{"answer": 42}]
+    for sql, answer in zip(FORBIDDEN, refused, strict=True):
+        sys.stdout.write(f"{sql}: {answer['status']} {answer['text'][:200]}\n")
+        assert answer["status"] >= 400, sql
 
     (tmp_path / "新闻.txt").write_text(
         "平川市书屋开放\n本报讯（记者 韩小雨）2024年5月3日，平川市书屋开放。"

@@ -20,12 +20,12 @@ with duckdb.connect() as connection:
         found["files"][path.stem] = read(connection, f"read_parquet('{path}')")
 with duckdb.connect(str(warehouse / "newsmill.duckdb"), read_only=True) as connection:
     for name, comment in connection.execute(
-        "SELECT table_name, comment FROM duckdb_tables()"
+        "SELECT table_name, comment FROM duckdb_tables() WHERE schema_name = 'main'"
     ).fetchall():
         found["tables"][name] = read(connection, f'"{name}"')
         found["comments"][name] = comment
     for (name,) in connection.execute(
-        "SELECT view_name FROM duckdb_views() WHERE NOT internal"
+        "SELECT view_name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'"
     ).fetchall():
         found["views"][name] = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
 told(found)
