@@ -33,7 +33,13 @@ _EVERY = 1 << 40
 @click.argument("words", nargs=-1, required=True, metavar="WORD…")
 @warehouse_option
 @snapshot_option
-@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="Articles shown, the best of all.",
+)
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Published on this day or later.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Published on this day or before.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")

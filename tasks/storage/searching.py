@@ -43,8 +43,16 @@ CREATE TABLE search_index.postings (
     position BIGINT NOT NULL
 );
 COMMENT ON TABLE search_index.articles IS 'One row per article: the places that are its own.';
-COMMENT ON TABLE search_index.postings IS
-'One row per character of a text: its code point, it and the next one as one number, its place.';
+COMMENT ON COLUMN search_index.articles.article_id IS 'Article (articles.article_id).';
+COMMENT ON COLUMN search_index.articles.source_uri IS 'Document (documents.source_uri).';
+COMMENT ON COLUMN search_index.articles.first_position IS 'Place of its first character.';
+COMMENT ON COLUMN search_index.articles.char_count IS 'Places that are its own.';
+COMMENT ON COLUMN search_index.articles.headline_start IS 'Where its headline begins in its text.';
+COMMENT ON COLUMN search_index.articles.headline_end IS 'Where its headline ends.';
+COMMENT ON TABLE search_index.postings IS 'One row per character of a text.';
+COMMENT ON COLUMN search_index.postings.first_char IS 'Its code point, in the shadow.';
+COMMENT ON COLUMN search_index.postings.gram IS 'It and the next one: 2097152 times the first.';
+COMMENT ON COLUMN search_index.postings.position IS 'Its place, through all articles.';
 """
 
 # Joined by line ends, the shadows of the paragraphs are as long as articles.text.

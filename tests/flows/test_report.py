@@ -210,8 +210,8 @@ def test_the_samples_are_reported(newsmill: object, samples: Path) -> None:
         "structuring",
         "publishing",
         "loading DuckDB",
-        "writing BI files",
         "drawing the site",
+        "writing BI files",
     }
     assert {check.outcome for check in facts.checks} == {"passed"}
     assert facts.untold == ()

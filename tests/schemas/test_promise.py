@@ -17,7 +17,7 @@ def test_nothing_that_is_promised_is_gone_or_changed() -> None:
 
 
 def test_what_was_added_is_promised_too() -> None:
-    """If this fails: ``python -m tasks.storage.promise``, and the dictionary."""
+    """If this fails: ``python -m tasks.storage.promise``, and write the dictionary again."""
     assert FILE.read_text("utf-8") == written(Promise(promise().version, today()))
 
 

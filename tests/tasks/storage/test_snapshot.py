@@ -120,11 +120,12 @@ def test_views_are_described_beside_the_tables(tmp_path: Path) -> None:
     with duckdb.connect(str(tmp_path / "newsmill.duckdb"), read_only=True) as connection:
         apart = connection.execute(
             "SELECT table_name, column_name, data_type FROM _columns EXCEPT "
-            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal "
+            "AND schema_name = 'main'"
         ).fetchall()
         silent = connection.execute(
             "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal "
-            "EXCEPT SELECT table_name, column_name, data_type FROM _columns"
+            "AND schema_name = 'main' EXCEPT SELECT table_name, column_name, data_type FROM _columns"
         ).fetchall()
         titles = connection.execute(
             "SELECT label_zh_hans, row_count FROM _tables WHERE table_name = 'titles_held'"
