@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test prove prove-readers prove-bi test-volume test-newest fuzz bench check lock clean
+.PHONY: help run test prove prove-readers prove-bi test-volume test-newest fuzz bench check lock lock-readers clean
 
 help:
 	@echo "make run          set up, ingest the samples, show what was made"
@@ -16,6 +16,7 @@ help:
 	@echo "make fuzz         invent input, guided by coverage, until something breaks"
 	@echo "make bench        speed, beside the tools that people would reach for"
 	@echo "make lock         write the lock files again"
+	@echo "make lock-readers  write those of other people's readers again"
 	@echo "make clean        remove .venv and the built warehouse"
 
 .venv/run.done: requirements.lock pyproject.toml
@@ -82,6 +83,12 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 lock: .venv/dev.done
 	$(LOCK) --extra build --output-file requirements.lock
 	$(LOCK) --extra build --extra dev --extra html --extra spacy --output-file requirements-dev.lock
+
+# What other people's readers need, likewise; uv keeps the versions that are there. NEWER=--upgrade.
+lock-readers: .venv/dev.done
+	for needs in tests/readers/requirements/*.in; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(NEWER) \
+		--output-file "$${needs%.in}.txt" "$$needs" || exit 1; done
 
 clean:
 	rm -rf .venv .readers warehouse/data
