@@ -2,18 +2,21 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test prove test-volume test-newest fuzz bench check lock clean
+.PHONY: help run test prove prove-readers prove-bi test-volume test-newest fuzz bench check lock lock-readers clean
 
 help:
 	@echo "make run          set up, ingest the samples, show what was made"
 	@echo "make test         set up, run the tests"
 	@echo "make check        format, lint, types, imports, dependencies, SQL"
 	@echo "make prove        kill hundreds of runs, and see that nothing is torn or lost"
+	@echo "make prove-readers  DuckDB 1.1 to 2.0, Tableau Hyper, pandas, polars, JavaScript read every cell"
+	@echo "make prove-bi     Superset, in a browser, shows what DuckDB holds"
 	@echo "make test-volume  the long tests: tens of thousands of items"
 	@echo "make test-newest  a schedule fires with the newest versions that we admit, too"
 	@echo "make fuzz         invent input, guided by coverage, until something breaks"
 	@echo "make bench        speed, beside the tools that people would reach for"
 	@echo "make lock         write the lock files again"
+	@echo "make lock-readers  write those of other people's readers again"
 	@echo "make clean        remove .venv and the built warehouse"
 
 .venv/run.done: requirements.lock pyproject.toml
@@ -32,10 +35,18 @@ run: .venv/run.done
 	@$(BIN)/python -m flows.tour
 
 test: .venv/dev.done
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not volume and not proof"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not volume and not proof and not readers and not bi"
 
 prove: .venv/dev.done
 	$(BIN)/python -m pytest -s -m proof
+
+# Other people's programs, each in an environment of its own under .readers.
+prove-readers: .venv/dev.done
+	$(BIN)/python -m pytest -m readers tests/readers
+
+# Needs chromium and fonts-noto-cjk, or the equivalents of your system.
+prove-bi: .venv/dev.done
+	$(BIN)/python -m pytest -s -m bi tests/readers
 
 test-volume: .venv/dev.done
 	$(BIN)/python -m pytest -m volume
@@ -73,5 +84,11 @@ lock: .venv/dev.done
 	$(LOCK) --extra build --output-file requirements.lock
 	$(LOCK) --extra build --extra dev --extra html --extra spacy --output-file requirements-dev.lock
 
+# What other people's readers need, likewise; uv keeps the versions that are there. NEWER=--upgrade.
+lock-readers: .venv/dev.done
+	for needs in tests/readers/requirements/*.in; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(NEWER) \
+		--output-file "$${needs%.in}.txt" "$$needs" || exit 1; done
+
 clean:
-	rm -rf .venv warehouse/data
+	rm -rf .venv .readers warehouse/data

@@ -16,6 +16,7 @@ _COMMANDS = {
     "sql": "Ask the warehouse a question in SQL.",
     "search": "Find articles by words of their text, in either script, best first.",
     "show": "Show an article as a reader sees it.",
+    "superset": "Write a bundle for Superset: every table, its labels, a dashboard.",
     "site": "Write the static site anew, and say where it is.",
     "repair": "Repair text files and print them, or what was changed and how sure it is.",
     "tag": "Find the names in lines of text, and print them as JSON.",

@@ -9,20 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import schemas
-from schemas.catalog import TABLES
+from schemas.catalog import TABLES, describe_columns
 from schemas.errors import DataError
 from schemas.promise import Promise, Promised, broken, promise, written
 from schemas.record import closed_set
-from tasks.storage.sql import connect, declaration
-from tasks.storage.views import create_views
+from tasks.storage.views import views
 
 FILE = Path(schemas.__file__).with_name("promise.tsv")
-
-# In the order of the catalog, then the views by name.
-_COLUMNS = """
-SELECT table_name, column_name, data_type, is_nullable
-FROM duckdb_columns() WHERE NOT internal ORDER BY table_oid, column_index
-"""
 
 
 class BrokenPromiseError(DataError):
@@ -39,25 +32,23 @@ class BrokenPromiseError(DataError):
 
 def today() -> tuple[Promised, ...]:
     """Return the columns of all tables and views, as they are today."""
-    fields = {
-        (record.table, name): ("|".join(closed_set(field)), field.description or "")
+    sets = {
+        (record.table, name): "|".join(closed_set(field))
         for record in TABLES
         for name, field in record.columns()
     }
-    with connect() as connection:
-        for record in TABLES:
-            connection.execute(declaration(record))
-        create_views(connection)
-        rows = connection.execute(_COLUMNS).fetchall()
+    described = [row for record in TABLES for row in describe_columns(record)]
+    described += [row for view in views() for row in view.describe_columns()]
     return tuple(
         Promised(
-            table,
-            column,
-            data_type,
-            "null" if is_nullable else "",
-            *fields.get((table, column), ("", "")),
+            row["table_name"],
+            row["column_name"],
+            row["data_type"],
+            "null" if row["is_nullable"] else "",
+            sets.get((row["table_name"], row["column_name"]), ""),
+            row["description"],
         )
-        for table, column, data_type, is_nullable in rows
+        for row in described
     )
 
 

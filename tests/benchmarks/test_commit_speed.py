@@ -18,6 +18,7 @@ import pytest
 import flows.ingest
 from schemas.catalog import CONTENT
 from schemas.manifest import Manifest, RunCounts, RunRecord
+from tasks.storage import feed
 from tasks.storage.database import load
 from tasks.storage.known import known_documents
 from tasks.storage.layout import Warehouse
@@ -94,6 +95,7 @@ def _commit(warehouse: Warehouse, change: Change, run_id: str) -> Manifest:
     )
     manifest = commit(warehouse, change, run, Consent(accepted=True))
     load(warehouse, manifest)
+    feed.keep(warehouse, manifest)
     shutil.rmtree(warehouse.staging)
     return manifest
 

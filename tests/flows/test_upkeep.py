@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -280,6 +281,7 @@ def test_a_linked_file_answers_as_a_loaded_one(place: World) -> None:
         [str(place.inbox)], str(place.warehouse.root), tagger="none", terms=Terms(link=True)
     )
     assert place.loaded() == place.facts()
+    assert not place.fed()  # it would hold the rows a second time
     assert place.warehouse.database.stat().st_size < 3_000_000
     place.offer(2, range(1, 3))
     world.ingest(place)  # it stays as it is
@@ -292,6 +294,25 @@ def test_a_linked_file_answers_as_a_loaded_one(place: World) -> None:
         [str(place.inbox)], str(place.warehouse.root), tagger="none", terms=Terms(link=False)
     )
     assert place.loaded() == place.facts()
+
+
+def test_the_files_for_bi_follow_every_action(place: World) -> None:
+    """Retract, restore, rebuild and rollback, a run without them, and one that wants them again."""
+    first, seen = place.fed(), []
+    for action in ("ingest", "retract", "restore", "rebuild", "rollback"):
+        place.offer(2, range(3, 12))
+        world.ACTIONS[action](place)
+        articles = pq.read_table(place.warehouse.feed / "articles.parquet")
+        shown = zip(*(articles[n].to_pylist() for n in ("source_uri", "text")), strict=True)
+        assert tuple(sorted(shown)) == place.facts()[""]
+        assert place.problems() == []
+        seen.append(place.fed())
+    assert first != seen[0] != seen[1] != seen[2]
+    paths = [str(place.inbox)], str(place.warehouse.root)
+    flows.ingest.ingest.fn(*paths, tagger="none", terms=Terms(feed=False, change_limit=1))
+    assert not place.warehouse.feed.exists()
+    asked(place, "rollback", world.oldest(place))
+    assert place.fed() == seen[-1]
 
 
 def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
