@@ -10,14 +10,17 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows.prefect_server import at_hand
 from flows.report.reported import reported
 from flows.run import Reading, Terms, carry_out, new_job, structured
 from schemas.manifest import Part, RunAction
 from tasks.intake import Intake, take_in
 from tasks.job import Clock, Job, Report
 from tasks.storage.aliases import keep_aliases
-from tasks.storage.layout import Warehouse
+from tasks.storage.objects.address import named, place
+from tasks.storage.objects.delivery import put_aliases
 from tasks.storage.offers import require
+from tasks.storage.opening import open_warehouse
 
 
 @flow(name="ingest", flow_run_name="ingest into {warehouse}")
@@ -34,8 +37,8 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
     """Take in ``paths`` and publish one snapshot. Safe to repeat: what is there stays.
 
     Args:
-        paths: Files and folders; folders are read recursively.
-        warehouse: Folder of the warehouse; made if it does not exist.
+        paths: Files and folders, or addresses in a bucket; folders are read recursively.
+        warehouse: Folder of the warehouse, or its address; made if it does not exist.
         batch: Name of the batch; by default the name of the first path.
         tagger: ``full``, ``fast``, ``none``, or a model of your own: see ``tasks.tagging``.
         aliases: The user's file of names to merge or to split, kept as the warehouse's own;
@@ -54,13 +57,13 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
         CheckFailedError: The new snapshot breaks a promise; the old one stays current.
         ChangeLimitError: It changes more than was consented to; the old one stays current.
     """
-    roots = [Path(path) for path in paths]
+    roots = [place(path) for path in paths]
     require(roots)
     given = Path(aliases) if aliases else None
     job = new_job(
         RunAction.INGEST,
-        Warehouse(Path(warehouse)),
-        batch_name(batch or roots[0].resolve().name),
+        open_warehouse(warehouse),
+        batch_name(batch or named(roots[0])),
         Reading(tagger, workers, given),
         terms,
     )
@@ -68,6 +71,7 @@ def ingest(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
     def stage(job: Job, clock: Clock) -> tuple[Intake, Sequence[Part]]:
         if given:
             keep_aliases(job.warehouse, given)
+            put_aliases(job.warehouse)
         with clock.stage("reading"):
             intake = take_in(job, roots)
         with clock.stage("structuring"):
@@ -87,4 +91,5 @@ def batch_name(name: str) -> str:
 
 
 if __name__ == "__main__":
+    at_hand().wait()
     print(ingest(sys.argv[1:]).counts)  # noqa: T201 - the one line that this way in prints

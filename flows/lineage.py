@@ -5,7 +5,6 @@ Source: https://openlineage.io/spec/2-0-2/OpenLineage.json, written by hand: it 
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -14,6 +13,8 @@ from flows.report.story import Story
 from flows.web import UnreachedError, post
 from schemas.catalog import CONTENT
 from tasks.job import LOG
+from tasks.storage.layout import Warehouse
+from tasks.storage.objects.address import Address, Place, place
 
 _SPEC: Final = "https://openlineage.io/spec"
 _SCHEMA: Final = f"{_SPEC}/2-0-2/OpenLineage.json#/$defs/RunEvent"
@@ -45,7 +46,7 @@ def event(story: Story, kind: str, facts: RunFacts | None = None) -> dict[str, A
         "schemaURL": _SCHEMA,
         "run": run,
         "job": {"namespace": story.settings.openlineage_namespace, "name": story.action},
-        "inputs": [_dataset(Path(path)) for path in story.paths],
+        "inputs": [_dataset(place(path)) for path in story.paths],
         "outputs": list(_outputs(story)),
     }
 
@@ -56,12 +57,21 @@ def _outputs(story: Story) -> Iterator[dict[str, Any]]:
         for record in CONTENT:
             statistics = _facet("1-0-2", "OutputStatisticsOutputDatasetFacet")
             statistics["rowCount"] = story.manifest.rows(record.table)
-            written = _dataset(story.warehouse.root / "current" / record.table)
+            written = _dataset(_table(story.warehouse, record.table))
             yield written | {"outputFacets": {"outputStatistics": statistics}}
 
 
-def _dataset(path: Path) -> dict[str, Any]:
-    """Name a file or folder of this machine, as the naming rules of OpenLineage have it."""
+def _table(warehouse: Warehouse, table: str) -> Place:
+    """Return where the rows of a table lie."""
+    if warehouse.origin:
+        return warehouse.origin.below(f"parts/{table}")
+    return warehouse.root / "current" / table
+
+
+def _dataset(path: Place) -> dict[str, Any]:
+    """Name a file or folder of this machine, or a place in a bucket, as OpenLineage's rules say."""
+    if isinstance(path, Address):
+        return {"namespace": f"s3://{path.bucket}", "name": path.prefix or "/"}
     return {"namespace": "file", "name": str(path.absolute())}
 
 

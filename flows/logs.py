@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -97,8 +98,16 @@ def tame_prefect() -> None:
 
 
 def _not_prefect(record: logging.LogRecord) -> bool:
-    """Leave out what Prefect says of a failed run: we say it ourselves, in one line."""
-    return not record.name.startswith("prefect") or record.levelno >= logging.CRITICAL
+    """Leave out what Prefect says of a failed run: we say it ourselves, in one line.
+
+    Some of its loggers bear the name of a class; where the line was written tells them, too.
+
+    >>> from prefect._internal.concurrency import services
+    >>> _not_prefect(logging.LogRecord("EventsWorker", 30, services.__file__, 1, "", (), None))
+    False
+    """
+    theirs = record.name.startswith("prefect") or f"{os.sep}prefect{os.sep}" in record.pathname
+    return not theirs or record.levelno >= logging.CRITICAL
 
 
 def say_error(message: str, fields: Mapping[str, Any]) -> None:

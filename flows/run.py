@@ -1,6 +1,5 @@
 """What every run does, whatever it was asked: lock, recover, stage, publish, tidy up, report."""
 
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from flows.report.story import story
+from flows.report.story import Story, story
 from schemas.errors import DataError
 from schemas.manifest import Manifest, Part, RunAction, RunRecord
 from schemas.migrations import schema_version
@@ -18,16 +17,23 @@ from tasks.job import LOG, Clock, Job, Report
 from tasks.publish import publish
 from tasks.site.build import is_current, write_site
 from tasks.storage.aliases import aliases_digest
-from tasks.storage.database import is_linked, load, loaded_snapshot
+from tasks.storage.bi.feed import keep
+from tasks.storage.database.load import is_linked, is_to_be_linked, load, loaded_snapshot
 from tasks.storage.durable import write_text
-from tasks.storage.feed import keep
 from tasks.storage.layout import Warehouse
 from tasks.storage.lock import writing
-from tasks.storage.retention import Retention, vacuum
-from tasks.storage.snapshot import Consent, recover
+from tasks.storage.objects.arriving import arrive, forget
+from tasks.storage.objects.delivery import deliver, take_database
+from tasks.storage.objects.pointer import MovedError
+from tasks.storage.snapshots.commit import Consent, recover
+from tasks.storage.snapshots.retention import Retention, vacuum
 from tasks.storage.version import pipeline_version
-from tasks.structure import dismiss_workers, structure
+from tasks.structure.chunks import read_ahead, require_hands, structure
+from tasks.structure.forking import dismiss_template
 from tasks.tagging import tagger_label
+
+# A run that others overtake so often had better be told to somebody.
+_TRIES = 10
 
 Stage = Callable[[Job, Clock], tuple[Intake, Sequence[Part]]]
 
@@ -70,17 +76,18 @@ def new_job(
 
     Raises:
         AliasFileError: A line of the aliases cannot be followed; nothing was read.
+        ClusterError: The cluster that is to read cannot be used; likewise.
     """
     terms = terms or _usual_terms()
     aliases = find_aliases(warehouse, reading.aliases)
-    return Job(
+    job = Job(
         run_id=story().run_id,
         batch=batch,
         warehouse=warehouse,
         # Rows made under other aliases are made again.
         pipeline_version=pipeline_version(tagger_label(reading.tagger), aliases_digest(aliases)),
         tagger=reading.tagger,
-        workers=reading.workers or story().settings.workers or len(os.sched_getaffinity(0)),
+        workers=reading.workers or story().settings.processes,
         aliases=aliases,
         action=action,
         consent=Consent(terms.change_limit, terms.accept),
@@ -88,7 +95,12 @@ def new_job(
         is_fed=terms.feed,
         wait_s=terms.wait_s,
         retention=Retention(terms.keep_days, terms.keep_snapshots),
+        limit_s=story().settings.reading_limit_s,
+        cluster=story().settings.cluster,
     )
+    if action is not RunAction.RETRACT:  # which reads nothing
+        require_hands(job)
+    return job
 
 
 def carry_out(job: Job, stage: Stage) -> Report:
@@ -99,25 +111,50 @@ def carry_out(job: Job, stage: Stage) -> Report:
         CheckFailedError: The new snapshot breaks a promise; the old one stays current.
         ChangeLimitError: It changes more than the user consented to; likewise.
         CorruptPartError: A published file was changed by the disk or another program.
+        MovedError: In a bucket, where other machines published each time that this one tried.
     """
     told, clock, house = story(), story().clock, job.warehouse
     told.action, told.batch, told.pipeline_version = job.action, job.batch, job.pipeline_version
     told.is_accepted = job.consent.accepted
     with writing(house.lock, job.wait_s):
-        finish_last_run(house, feed=job.is_fed)
-        intake, parts = stage(job, clock)
-        run = _record(job, intake, parts, clock)
-        told.counts = run.counts
-        manifest = told.manifest = _published(job, intake, parts, run, clock)
+        with clock.stage("recovering"):
+            finish_last_run(house, feed=job.is_fed)
+        run, manifest = _made(job, stage, told)
         with clock.stage("loading DuckDB"):
             _load(job, manifest)
         with clock.stage("writing BI files"):
             _feed(house, wanted=job.is_fed)
         with clock.stage("drawing the site"):
             _draw(job)
-        _tidy_up(job)
+        with clock.stage("tidying up"):
+            _tidy_up(job)
         write_text(house.last_run, (manifest.run if manifest else run).model_dump_json())
+        if house.origin:
+            with clock.stage("delivering"):
+                deliver(house)
     return Report(run.counts, manifest.snapshot_id if manifest else None, clock.seconds)
+
+
+def _made(job: Job, stage: Stage, told: Story) -> tuple[RunRecord, Manifest | None]:
+    """Stage and publish; where another machine published first, once more from what it published.
+
+    What was structured before is taken over: only what has to be told anew is done again.
+    """
+    for tries_left in reversed(range(_TRIES)):
+        intake, parts = stage(job, told.clock)
+        run = _record(job, intake, parts, told.clock)
+        told.counts = run.counts
+        try:
+            manifest = told.manifest = _published(job, intake, parts, run, told.clock)
+        except MovedError:
+            if not tries_left:
+                raise
+            LOG.warning("another machine published meanwhile; going on from its snapshot")
+            forget(job.warehouse, job.run_id)
+            arrive(job.warehouse)
+        else:
+            return run, manifest
+    raise AssertionError
 
 
 def _published(
@@ -135,8 +172,8 @@ def _load(job: Job, manifest: Manifest | None) -> None:
     if manifest:
         load(job.warehouse, manifest, linked=job.linked)
         return
-    current = job.warehouse.manifest()
-    if current and job.linked is not None and job.linked != is_linked(job.warehouse):
+    current, wanted = job.warehouse.manifest(), is_to_be_linked(job.warehouse, job.linked)
+    if current and wanted != is_linked(job.warehouse):
         load(job.warehouse, current, linked=job.linked)
 
 
@@ -149,14 +186,17 @@ def _feed(warehouse: Warehouse, *, wanted: bool) -> None:
 
 def structured(job: Job, intake: Intake) -> list[Part]:
     """Structure every chunk of an intake."""
-    parts = [part for chunk in intake.chunks if (part := structure(job, chunk))]
-    dismiss_workers(job)
+    with read_ahead(job, intake.chunks):
+        parts = [part for chunk in intake.chunks if (part := structure(job, chunk))]
+    dismiss_template()
     return parts
 
 
 def finish_last_run(warehouse: Warehouse, *, feed: bool = True) -> None:
     """Clear away what a killed run left; load DuckDB, write BI files, if it did not do so."""
     recover(warehouse)
+    arrive(warehouse)
+    take_database(warehouse)
     manifest = warehouse.manifest()
     if manifest and loaded_snapshot(warehouse) != manifest.snapshot_id:
         LOG.warning("the DuckDB file is not of the current snapshot; loading it now")
@@ -171,11 +211,15 @@ def _is_outdated(warehouse: Warehouse) -> bool:
 
 
 def _draw(job: Job) -> None:
-    """Let the site show what is published. A site that cannot be written stops no run."""
-    settings = story().settings
+    """Let the site show what is published. A site that cannot be written stops no run.
+
+    Of a warehouse in a bucket it is drawn when asked for, by `newsmill site`: on this machine.
+    """
+    settings, house = story().settings, job.warehouse
+    wanted = settings.site and house.origin is None
     try:
-        if settings.site and not is_current(job.warehouse, settings.site_articles):
-            write_site(job.warehouse, settings.site_articles)
+        if wanted and not is_current(house, settings.site_articles):
+            write_site(house, settings.site_articles)
     except (OSError, DataError, duckdb.Error) as error:
         LOG.warning("the site could not be written: %s; `newsmill site` tries again", error)
 

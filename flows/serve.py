@@ -21,26 +21,28 @@ from prefect.states import Cancelled
 
 import flows
 from flows.ingest import ingest
+from flows.prefect_settings import HEARTBEAT_S
 from flows.schedule import Schedule, is_due, local_zone
-from flows.zombies import HEARTBEAT_S, watch
+from flows.zombies import watch
 from tasks.job import LOG
-from tasks.storage.layout import Warehouse
+from tasks.storage.objects.address import Address, Place
+from tasks.storage.opening import open_warehouse
 
 
 class Serving(NamedTuple):
     """What to take in, when, and under which name."""
 
     name: str
-    paths: Sequence[Path]
-    warehouse: Path
+    paths: Sequence[Place]
+    warehouse: Place
     tagger: str
     schedule: Schedule
 
     def parameters(self) -> dict[str, object]:
         """Return what the flow is called with."""
         return {
-            "paths": [str(path.resolve()) for path in self.paths],
-            "warehouse": str(self.warehouse.resolve()),
+            "paths": [_absolute(path) for path in self.paths],
+            "warehouse": _absolute(self.warehouse),
             "tagger": self.tagger,
         }
 
@@ -50,6 +52,10 @@ class Serving(NamedTuple):
         if every:
             return [schedules.Interval(every)]
         return [schedules.Cron(cron, timezone=local_zone())] if cron else []
+
+
+def _absolute(where: Place) -> str:
+    return str(where if isinstance(where, Address) else where.resolve())
 
 
 def serve(serving: Serving) -> None:
@@ -110,7 +116,9 @@ async def _catch_up(deployment: UUID, serving: Serving) -> None:
                     message="One run catches up for all that were missed."
                 )
                 await client.set_flow_run_state(run.id, told, force=True)
-        due = await is_due(serving.schedule, Warehouse(serving.warehouse), now.replace(tzinfo=None))
+        due = await is_due(
+            serving.schedule, open_warehouse(serving.warehouse), now.replace(tzinfo=None)
+        )
         if due:
             LOG.info("a run is due since the last one; catching up")
             await client.create_flow_run_from_deployment(deployment)

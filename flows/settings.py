@@ -11,19 +11,20 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
-    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
+from flows.option_types import Command, WebAddress, Where
 from schemas.errors import DataError
+from tasks.storage.objects.address import is_address
 
 FILE = "newsmill.toml"
 _PREFIX = "NEWSMILL_"
@@ -46,32 +47,6 @@ class ConfigError(DataError):
         )
 
 
-def _words(value: object) -> object:
-    """Read a command that is given as one string: a JSON list, or a program by itself."""
-    if not isinstance(value, str):
-        return value
-    if not value.startswith("["):
-        return [value] if value else []
-    try:
-        return json.loads(value)
-    except ValueError as error:
-        msg = 'a JSON list of strings, such as ["logger", "-t", "newsmill"]'
-        raise ValueError(msg) from error
-
-
-def _web(value: str) -> str:
-    """Refuse what is no address on the web."""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        msg = "an address that starts with http:// or https:// and names a host"
-        raise ValueError(msg)
-    return value
-
-
-Command = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
-WebAddress = Annotated[str, AfterValidator(_web)]
-
-
 class Settings(BaseSettings):
     """The options of newsmill. Relative paths start from the working folder."""
 
@@ -79,7 +54,10 @@ class Settings(BaseSettings):
         env_prefix=_PREFIX, env_ignore_empty=True, extra="forbid", frozen=True
     )
 
-    warehouse: Path = Field(default=Path("warehouse/data"), description="Folder of the warehouse.")
+    warehouse: Where = Field(
+        default=Path("warehouse/data"),
+        description="Folder of the warehouse, or its address in a bucket, s3://BUCKET/PREFIX.",
+    )
     tagger: str = Field(
         default="full",
         min_length=1,
@@ -91,6 +69,18 @@ class Settings(BaseSettings):
         ge=1,
         description="Processes that read documents; unset: one per core.",
         examples=[4],
+    )
+    reading_limit_s: float = Field(
+        default=300,
+        gt=0,
+        description="Seconds that a worker process may take for a slice of up to 64 documents; "
+        "then it is ended, and the document at fault is found and rejected.",
+    )
+    cluster: str | None = Field(
+        default=None,
+        description="Dask scheduler whose workers read documents, instead of processes here; "
+        "needs newsmill[dask].",
+        examples=["tcp://10.0.0.7:8786"],
     )
     strict: bool = Field(
         default=False, description="End with exit code 1 if any document was rejected."
@@ -150,6 +140,11 @@ class Settings(BaseSettings):
         ge=1,
         description="Articles that get a page of their own, newest first.",
     )
+
+    @property
+    def processes(self) -> int:
+        """How many processes read documents: ``workers``, else one per core that we may use."""
+        return self.workers or len(os.sched_getaffinity(0))
 
     @classmethod
     def settings_customise_sources(
@@ -243,6 +238,8 @@ def shown(option: str, value: object) -> str:
     if option in _ADDRESSES and isinstance(value, str):
         parts = urlsplit(value)
         value = f"{parts.scheme}://{parts.hostname or ''}/…"
+    if option == "warehouse" and isinstance(value, str) and is_address(value):
+        value = "s3://…"  # one that cannot be used: what is wrong with it may be a secret
     return "unset" if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 

@@ -7,3 +7,4 @@ class State:
     form = "text"
     verbose = False
     run_id: str | None = None
+    beats = False  # whether this process gives the signs of life of its runs, in Prefect's place

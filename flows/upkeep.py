@@ -1,7 +1,6 @@
 """Upkeep: what is done to a warehouse without new input, from the raw bytes that it keeps."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from prefect import flow
 
@@ -13,7 +12,7 @@ from tasks.job import Clock, Job, Report
 from tasks.reread import take_again
 from tasks.retract import take_out
 from tasks.selection import ALL, Selection
-from tasks.storage.layout import Warehouse
+from tasks.storage.opening import open_warehouse
 
 
 @flow(name="reread", flow_run_name="{action} of {warehouse}")
@@ -41,7 +40,7 @@ def reread(  # noqa: PLR0913, PLR0917 - one argument per setting of a deployment
         NoWarehouseError: Nothing has been published here.
         NothingSelectedError: No file is damaged, and only such were asked for.
     """
-    house = Warehouse(Path(warehouse))
+    house = open_warehouse(warehouse)
     house.snapshot()
     job = new_job(action, house, selection.batch or action, Reading(tagger, workers), terms)
 
@@ -70,7 +69,7 @@ def retract(
         NoWarehouseError: Nothing has been published here.
         UnknownDocumentError: One is no article that is there; nothing was changed.
     """
-    house = Warehouse(Path(warehouse))
+    house = open_warehouse(warehouse)
     house.snapshot()
     job = new_job(RunAction.RETRACT, house, "retracted", Reading("none"), terms)
 

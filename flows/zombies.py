@@ -8,8 +8,8 @@ from prefect.events.actions import ChangeFlowRunState
 from prefect.events.schemas.automations import EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
 
-# The least that Prefect allows.
-HEARTBEAT_S = 30
+from flows.prefect_settings import HEARTBEAT_S
+
 # Three heartbeats missed: one may be lost, and a machine may sleep for a moment.
 _SILENCE = timedelta(seconds=3 * HEARTBEAT_S)
 

@@ -16,6 +16,7 @@ from schemas.place import Place
 from schemas.quotation import Quotation
 from schemas.record import Record
 from schemas.rejection import Rejection
+from schemas.reprint import Reprint, ReprintPassage
 from schemas.role import Role
 from schemas.run import Run
 
@@ -34,6 +35,8 @@ CONTENT: tuple[type[Record], ...] = (
 
 TABLES: tuple[type[Record], ...] = (
     *CONTENT,
+    Reprint,
+    ReprintPassage,
     Place,
     Run,
     Measurement,

@@ -11,9 +11,10 @@ from schemas.view import View
 _HEAD = """\
 # Data dictionary
 
-Generated from `schemas/` and the headers of `warehouse/` by `python -m tasks.storage.dictionary`; a
-test keeps it current. All offsets are half-open Unicode code points: `text[start_char:end_char]` in
-Python, `substring(text, start_char + 1, end_char - start_char)` in DuckDB. `raw_start`, `raw_end`
+Generated from `schemas/` and the headers of `warehouse/` by
+`python -m tasks.storage.queries.dictionary`; a test keeps it current. All offsets are half-open
+Unicode code points: `text[start_char:end_char]` in Python,
+`substring(text, start_char + 1, end_char - start_char)` in DuckDB. `raw_start`, `raw_end`
 count in the decoded document, `start_char`, `end_char` in `articles.text`.
 
 Promise {version}: what stands in [`promise.tsv`](../schemas/promise.tsv) stays. No table, view,

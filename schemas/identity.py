@@ -1,6 +1,7 @@
 """Identifiers: content-derived, never counters, so that equal input gives equal keys."""
 
 import hashlib
+from collections.abc import Iterable
 
 # Parts are joined by a character that no part holds, so that ("ab", "c") and ("a", "bc") differ.
 _SEPARATOR = "\x1f"
@@ -16,3 +17,29 @@ def identify(kind: str, *parts: str | int) -> str:
     """
     text = _SEPARATOR.join((kind, *map(str, parts)))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def identify_each(kind: str, owner: str, parts: Iterable[str]) -> list[str]:
+    """Return the identifiers of many things of one kind and owner, as ``identify`` does.
+
+    >>> identify_each("mention", "ab", ["1", "2"])[0] == identify("mention", "ab", 1)
+    True
+    """
+    opening = f"{kind}{_SEPARATOR}{owner}{_SEPARATOR}"
+    sha256 = hashlib.sha256
+    return [
+        sha256((opening + part).encode("utf-8", "surrogatepass")).hexdigest()[:32] for part in parts
+    ]
+
+
+def identify_spans(kind: str, owner: str, spans: Iterable[tuple[str, int, int]]) -> list[str]:
+    """Return the identifiers of spans that are something, as ``identify`` does.
+
+    >>> identify_spans("mention", "ab", [("person", 1, 3)])[0] == identify(
+    ...     "mention", "ab", "person", 1, 3
+    ... )
+    True
+    """
+    return identify_each(
+        kind, owner, [f"{what}{_SEPARATOR}{start}{_SEPARATOR}{end}" for what, start, end in spans]
+    )

@@ -2,22 +2,25 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 # Raised when a file of this shape could not be read by older code.
 FORMAT = 2
 # Older shapes that the defaults below complete.
 READABLE = (1, 2)
 
+_Count = Annotated[int, Field(ge=0)]
 
-class PartFile(BaseModel):
-    """The rows that one part has in one table."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+@dataclass(frozen=True, slots=True, config=ConfigDict(extra="forbid"))
+class PartFile:
+    """The rows that one part has in one table: slots, because a manifest holds a million."""
 
-    rows: int = Field(ge=0)
-    file_bytes: int = Field(ge=0)
+    rows: _Count
+    file_bytes: _Count
     sha256: str
 
 
@@ -48,11 +51,11 @@ class RunCounts(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    offered: int = Field(ge=0)
-    unchanged: int = Field(ge=0)
-    articles: int = Field(ge=0)
-    duplicates: int = Field(ge=0)
-    rejected: int = Field(ge=0)
+    offered: _Count
+    unchanged: _Count
+    articles: _Count
+    duplicates: _Count
+    rejected: _Count
     retracted: int = Field(default=0, ge=0)
 
 

@@ -2,7 +2,7 @@
 
 ``promise.tsv`` holds it as data: every table and view, every column, its type, whether it may be
 null, the values of a closed set, and what it means. Within one version there are only additions.
-``python -m tasks.storage.promise`` writes it again, and refuses what would break it.
+``python -m tasks.storage.queries.promise`` writes it again, and refuses what would break it.
 """
 
 from collections.abc import Iterable, Iterator

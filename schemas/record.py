@@ -4,10 +4,10 @@ import types
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, get_args, get_origin
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
@@ -73,6 +73,7 @@ class Record(BaseModel):
         return ((name, cls.model_fields[name]) for name in (*own, *inherited))
 
     @classmethod
+    @cache
     def arrow_schema(cls) -> pa.Schema:
         """Return the Arrow schema: descriptions on the fields, table and key on the whole."""
         return pa.schema(
@@ -130,10 +131,8 @@ def _checked(table: str, arrow: "pa.Field[Any]", field: FieldInfo, values: Any) 
         raise ColumnError(table=table, column=arrow.name, found=str(error)) from error
     if array.null_count and not arrow.nullable:
         raise ColumnError(table=table, column=arrow.name, found=f"{array.null_count} nulls")
-    inner, _ = _unwrap(field.annotation)
-    if issubclass(inner, StrEnum):
-        known = pa.array([member.value for member in inner])
-        odd = pc.filter(array, pc.invert(pc.is_in(array, known, skip_nulls=False)))
-        if odd := [value for value in odd.unique().to_pylist() if value is not None]:
+    if known := closed_set(field):
+        odd = [value for value in array.unique().to_pylist() if value not in (None, *known)]
+        if odd:
             raise ColumnError(table=table, column=arrow.name, found=f"unknown values {odd}")
     return array

@@ -9,8 +9,8 @@ import duckdb
 from schemas.errors import DataError
 from schemas.identity import identify
 from schemas.question import Parameter, ParameterType, Question, Value, given
-from tasks.storage.reading import rows
-from tasks.storage.sql import quoted
+from tasks.storage.database.reading import rows
+from tasks.storage.queries.sql import quoted
 from tasks.storage.word_lists import read_word_lists
 from tasks.text.shadow import Shadow
 

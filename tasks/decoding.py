@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from tasks.storage.offers import Media, Offered
-from tasks.text.decode import Decoded, decode, decode_record
+from tasks.text.decode import Decoded, Method, decode, decode_record
 from tasks.text.html import decode_html
+from tasks.text.warc import decode_warc
 
 Read = tuple[Decoded, dict[str, str]]
 
@@ -12,6 +13,7 @@ _READERS: Mapping[str, Callable[[bytes], Read]] = {
     Media.TEXT: lambda data: (decode(data), {}),
     Media.RECORD: decode_record,
     Media.HTML: decode_html,
+    Media.WARC: decode_warc,
 }
 
 
@@ -26,6 +28,19 @@ def read_bytes(data: bytes, media: str) -> Read:
     ('Body.', {'source': 'Wire'})
     """
     return _READERS[media](data)
+
+
+def read_again(data: bytes, media: str, encoding: str, method: str) -> Read:
+    """Return what ``read_bytes`` returned before, given the character set that it decided on.
+
+    Valid UTF-8 needs no second look; whatever took evidence is weighed again.
+
+    >>> read_again("新华社".encode(), "text", "utf-8", "strict")[0].text
+    '新华社'
+    """
+    if media == Media.TEXT and method == Method.STRICT:
+        return Decoded(data.decode(encoding), encoding, Method.STRICT), {}
+    return read_bytes(data, media)
 
 
 def read_offered(document: Offered) -> Read:

@@ -1,5 +1,6 @@
 """From raw documents to tables: the text core applied to a slice of a chunk."""
 
+import gc
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -11,13 +12,17 @@ from schemas.catalog import CONTENT
 from schemas.document import Document, Outcome
 from schemas.identity import identify
 from schemas.rejection import Rejection, RejectionReason
-from tasks.decoding import read_bytes
+from tasks.decoding import read_again
 from tasks.tagging import find_tagger, tagger_label
+from tasks.text.lockstep import in_step
 from tasks.text.model import Hints, Tagger, WordLists
-from tasks.text.pipeline import Prepared, Tags, Words, finish, prepare
-from tasks.text.rows import Columns, Origin, append, document_columns
+from tasks.text.pipeline import Prepared, Tags, Words, finishing, preparing
+from tasks.text.rows import Columns, Origin, columns_of
 
 Row = dict[str, Any]
+
+# Calls of a traceback that a rejection keeps.
+_CALLS = 4
 
 
 class Reader(NamedTuple):
@@ -33,13 +38,15 @@ class Reader(NamedTuple):
         cls, lists: WordLists, tagger: str, pipeline_version: str, aliases: Iterable[Alias] = ()
     ) -> "Reader":
         """Compile the word lists and the user's aliases, and find the tagger by name."""
+        return cls.of(Words.compile(lists, aliases), tagger, pipeline_version)
+
+    @classmethod
+    def of(cls, words: Words, tagger: str, pipeline_version: str) -> "Reader":
+        """Find the tagger by name, to go with words that are compiled."""
         found = find_tagger(tagger)
-        return cls(
-            Words.compile(lists, aliases),
-            found,
-            pipeline_version,
-            tagger_label(tagger) if found else None,
-        )
+        # The word lists stay as long as the process: nobody need look through them for garbage.
+        gc.freeze()
+        return cls(words, found, pipeline_version, tagger_label(tagger) if found else None)
 
 
 def structured(rows: Sequence[Row], reader: Reader) -> dict[str, pa.Table]:
@@ -52,7 +59,7 @@ def structured(rows: Sequence[Row], reader: Reader) -> dict[str, pa.Table]:
         return _structured(rows, reader)
     except Exception as error:  # noqa: BLE001 - one bad document never stops a run
         if len(rows) == 1:
-            return _tables({}, [rows[0] | _failure(error)], reader)
+            return rejected(rows[0], reader.pipeline_version, _failure(error))
         middle = len(rows) // 2
         halves = structured(rows[:middle], reader), structured(rows[middle:], reader)
         return {name: pa.concat_tables([half[name] for half in halves]) for name in halves[0]}
@@ -60,23 +67,27 @@ def structured(rows: Sequence[Row], reader: Reader) -> dict[str, pa.Table]:
 
 def _structured(rows: Sequence[Row], reader: Reader) -> dict[str, pa.Table]:
     articles = [row for row in rows if row["outcome"] == Outcome.ARTICLE]
-    prepared = [prepare(*_decoded(row), reader.words) for row in articles]
-    columns: dict[str, Columns] = {}
-    for row, document, tags in zip(articles, prepared, _tags(prepared, reader), strict=True):
-        origin = Origin(
-            row["source_uri"],
-            row["source_sha256"],
-            row["content_sha256"],
-            reader.pipeline_version,
-            reader.tagger_name,
-        )
-        append(columns, document_columns(finish(document, tags, reader.words), origin))
-    return _tables(columns, rows, reader)
+    decoded = [_decoded(row) for row in articles]
+    prepared = in_step(preparing(text, hints, reader.words) for text, hints in decoded)
+    tagged = zip(prepared, _tags(prepared, reader), strict=True)
+    read = in_step(finishing(document, tags, reader.words) for document, tags in tagged)
+    origins = [_origin(row, reader) for row in articles]
+    return _tables(columns_of(zip(read, origins, strict=True)), rows, reader.pipeline_version)
+
+
+def _origin(row: Row, reader: Reader) -> Origin:
+    return Origin(
+        row["source_uri"],
+        row["source_sha256"],
+        row["content_sha256"],
+        reader.pipeline_version,
+        reader.tagger_name,
+    )
 
 
 def _decoded(row: Row) -> tuple[str, Hints]:
     """Return a document's text, and what came beside it."""
-    decoded, fields = read_bytes(row["data"], row["media"])
+    decoded, fields = read_again(row["data"], row["media"], row["encoding"], row["encoding_method"])
     return decoded.text, Hints(row["source_uri"], **fields)
 
 
@@ -93,13 +104,13 @@ def _tags(prepared: Sequence[Prepared], reader: Reader) -> Iterable[Tags]:
 
 
 def _tables(
-    columns: Mapping[str, Columns], rows: Sequence[Row], reader: Reader
+    columns: Mapping[str, Columns], rows: Sequence[Row], pipeline_version: str
 ) -> dict[str, pa.Table]:
     """Check the columns against the contract, and add the tables about the documents."""
     whole = {
         **columns,
-        "documents": _documents(rows, reader.pipeline_version),
-        "rejections": _rejections(rows, reader.pipeline_version),
+        "documents": _documents(rows, pipeline_version),
+        "rejections": _rejections(rows, pipeline_version),
     }
     return {
         record.table: record.to_table(
@@ -133,15 +144,32 @@ def _rejections(rows: Sequence[Row], pipeline_version: str) -> Columns:
     return columns
 
 
-def _failure(error: Exception) -> Row:
-    """Return the cells of a raw row that say where the text core failed."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{frame.filename.rsplit('/', 2)[-2]}/{frame.name}, line {frame.lineno}"
-    return {
+def rejected(row: Row, pipeline_version: str, found: str) -> dict[str, pa.Table]:
+    """Return the rows of a document that the pipeline could not read, whatever is in it.
+
+    Args:
+        row: Its raw row.
+        pipeline_version: Which pipeline could not read it.
+        found: What happened, and where.
+    """
+    cells = {
         "outcome": Outcome.REJECTED,
         "duplicate_of": None,
         "reason": RejectionReason.PIPELINE_ERROR,
-        "found": f"{type(error).__name__} in {place}: {str(error)[:200]}",
-        "expected": "text that every stage can read",
-        "action": "Report it with the document; it is kept and can be ingested again.",
+        "found": found,
+        "expected": "text that every stage, and the tagger, can read",
+        "action": "Report it with the document, which is kept: once newsmill or the tagger is "
+        "mended, `newsmill replay` reads it again.",
     }
+    return _tables({}, [row | cells], pipeline_version)
+
+
+def _failure(error: Exception) -> str:
+    """Say what failed, where, and who called it: the innermost calls, innermost first."""
+    calls = traceback.extract_tb(error.__traceback__)[-1 : -1 - _CALLS : -1]
+    places = ", called from ".join(_place(call) for call in calls)
+    return f"{type(error).__name__} in {places}: {str(error)[:200]}"
+
+
+def _place(call: traceback.FrameSummary) -> str:
+    return f"{'/'.join(call.filename.split('/')[-2:])}, line {call.lineno}, {call.name}"

@@ -14,8 +14,10 @@ from tasks.job import LOG, Job, Progress, tell
 from tasks.ledger import Ledger, Promotion
 from tasks.retrying import retried
 from tasks.storage import raw
-from tasks.storage.known import known_documents
+from tasks.storage.layout import Warehouse
+from tasks.storage.objects.address import Place
 from tasks.storage.offers import Media, Offered, offered
+from tasks.storage.snapshots.known import AskedDocuments
 
 # How often a stage tells how far it has come, in documents.
 _TELL_EVERY = 500
@@ -39,9 +41,9 @@ class Candidate(NamedTuple):
 
 
 @retried("take in {job.batch}")
-def take_in(job: Job, roots: Sequence[Path]) -> Intake:
+def take_in(job: Job, roots: Sequence[Place]) -> Intake:
     """Read everything under ``roots`` into raw chunks under the job's staging folder."""
-    ledger = Ledger(known_documents(job.warehouse), job.pipeline_version)
+    ledger = Ledger(AskedDocuments(job.warehouse), job.pipeline_version)
     candidates = (Candidate(job.batch, document) for document in offered(roots))
     return enter_all(job, ledger, candidates)
 
@@ -144,22 +146,35 @@ def _promoted(job: Job, ledger: Ledger, chunks: Sequence[raw.Chunk]) -> list[raw
     promoted = list(ledger.promotions())
     if not promoted:
         return []
-    staged = ledger.entered & {promotion.source_uri for promotion in promoted}
-    for chunk in chunks:
-        raw.without(chunk.path, staged)
-    return list(raw.write_chunks(_stand_ins(job, ledger, promoted), job.staging / "raw-promoted"))
-
-
-def _stand_ins(job: Job, ledger: Ledger, promoted: Sequence[Promotion]) -> Iterator[raw.Kept]:
-    """Yield the repeats that have to stand for themselves, batch by batch, with their bytes."""
-    known = ledger.documents()
-    own = {p.source_uri: str(known[p.source_uri].source_sha256) for p in promoted}
+    staged = {p.source_uri for p in promoted if ledger.was_entered(p.source_uri)}
+    own = {p.source_uri: str(p.source_sha256) for p in promoted}
     originals = {p.original: str(p.original_sha256) for p in promoted}
-    kept = raw.find(job.warehouse.kept_raw(), own | originals)
-    for promotion in sorted(promoted, key=lambda p: (known[p.source_uri].batch, p.source_uri)):
+    paths = [chunk.path for chunk in chunks if staged] + _keeping(job.warehouse, promoted)
+    kept = raw.find(paths, own | originals)
+    for chunk in chunks if staged else ():
+        raw.without(chunk.path, staged)
+    rows = _stand_ins(ledger, promoted, kept)
+    return list(raw.write_chunks(rows, job.staging / "raw-promoted"))
+
+
+def _keeping(warehouse: Warehouse, promoted: Sequence[Promotion]) -> list[Path]:
+    """Return the raw files that keep the bytes of repeats, or of what they repeat."""
+    manifest = warehouse.manifest()
+    holding = {part_id for promotion in promoted for part_id in promotion.part_ids}
+    parts = manifest.parts if manifest else ()
+    names = {name for part in parts if part.part_id in holding for name in part.raw}
+    return [warehouse.root / name for name in sorted(names)]
+
+
+def _stand_ins(
+    ledger: Ledger, promoted: Sequence[Promotion], kept: Mapping[str, raw.Row]
+) -> Iterator[raw.Kept]:
+    """Yield the repeats that have to stand for themselves, batch by batch, with their bytes."""
+    for promotion in sorted(promoted, key=lambda p: (p.batch, p.source_uri)):
         uri = promotion.source_uri
         found = kept.get(uri)
         if found is None or found["data"] is None:
             found = kept[promotion.original]
         document = Offered(uri, found["data"], Media(found["media"]), None, found["file_bytes"])
-        yield raw.Kept(document_row(known[uri].batch, ledger, document, own[uri]), None)
+        row = document_row(promotion.batch, ledger, document, promotion.source_sha256)
+        yield raw.Kept(row, None)

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from schemas.alias import Alias
 from schemas.manifest import RunAction, RunCounts
 from tasks.storage.layout import Warehouse
-from tasks.storage.retention import Retention
-from tasks.storage.snapshot import Consent
+from tasks.storage.snapshots.commit import Consent
+from tasks.storage.snapshots.retention import Retention
 
 LOG = logging.getLogger("newsmill")
 
@@ -34,6 +34,8 @@ class Job(NamedTuple):
     is_fed: bool = True  # one Parquet file per table for BI tools
     wait_s: float | None = None  # for another writer; None for as long as it takes
     retention: Retention = Retention()
+    limit_s: float | None = None  # for a slice of documents; None for as long as it takes
+    cluster: str | None = None  # address of the Dask scheduler whose workers read
 
     @property
     def staging(self) -> Path:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from schemas.manifest import Manifest, Part, RunRecord
 from tasks.intake import Intake
 from tasks.job import LOG, Job
+from tasks.memory import give_back
+from tasks.reprints.join import join
 from tasks.retrying import retried
 from tasks.storage.durable import fsync
-from tasks.storage.snapshot import Change, commit
+from tasks.storage.snapshots.commit import Change, commit
 
 
 @retried("publish {job.batch}")
@@ -15,7 +17,8 @@ def publish(job: Job, intake: Intake, parts: Sequence[Part], run: RunRecord) -> 
     """Make what the run staged current, in all tables at once."""
     _keep_raw(job, parts)
     change = Change(job.warehouse.staged_parts, parts, intake.replaced, intake.dropped)
-    manifest = commit(job.warehouse, change, run, job.consent)
+    manifest = commit(job.warehouse, change, run, job.consent, join)
+    give_back()
     LOG.info("snapshot %s is current", manifest.snapshot_id)
     return manifest
 

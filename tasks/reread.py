@@ -13,15 +13,11 @@ from tasks.retract import RETRACTED_BATCH
 from tasks.retrying import retried
 from tasks.selection import NothingSelectedError, Selection
 from tasks.storage import raw
-from tasks.storage.known import (
-    KnownDocument,
-    known_documents,
-    published_before,
-    refused_for,
-)
 from tasks.storage.layout import Warehouse
 from tasks.storage.offers import Media, Offered
 from tasks.storage.parts import damage
+from tasks.storage.snapshots.known import known_documents, published_before, refused_for
+from tasks.storage.snapshots.roll import KnownDocument
 
 # Repeats whose bytes are looked up at once.
 _LOOKED_UP = 500
@@ -36,7 +32,7 @@ def take_again(job: Job, selection: Selection) -> Intake:
     dropped = frozenset(part.part_id for part in damaged)
     known = known_documents(job.warehouse, without=dropped)
     lost = _lost(job.warehouse, damaged, known)
-    ledger = Ledger(known | lost, job.pipeline_version)
+    ledger = Ledger(known | lost, job.pipeline_version, doubtful=lost)
     wanted = lost if selection.damaged else _selected(job, known, selection)
     candidates = _candidates(job.warehouse, manifest, wanted)
     intake = enter_all(job, ledger, candidates, again=True)

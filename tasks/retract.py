@@ -12,8 +12,9 @@ from schemas.manifest import Part, RunCounts
 from tasks.intake import Intake
 from tasks.job import Job
 from tasks.retrying import retried
-from tasks.storage.known import KnownDocument, known_documents
 from tasks.storage.parts import Source, read_rows, write_part
+from tasks.storage.snapshots.known import known_documents
+from tasks.storage.snapshots.roll import KnownDocument
 
 # Retracted documents lie in parts of their own: no other part's rows are ever mixed with them.
 RETRACTED_BATCH = "retracted"

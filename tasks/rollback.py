@@ -2,11 +2,13 @@
 
 from schemas.errors import DataError
 from schemas.manifest import Manifest
-from tasks.storage.database import load
-from tasks.storage.feed import keep
+from tasks.storage.bi.feed import keep
+from tasks.storage.database.load import load
 from tasks.storage.layout import Warehouse
 from tasks.storage.lock import writing
-from tasks.storage.snapshot import make_current, recover
+from tasks.storage.objects.arriving import arrive
+from tasks.storage.objects.delivery import deliver
+from tasks.storage.snapshots.commit import make_current, recover
 
 
 class NeverPublishedError(DataError):
@@ -32,13 +34,16 @@ def roll_back(
         NoSnapshotError: No snapshot fits, or several do.
         NeverPublishedError: It was refused when it was made.
         LockedError: Another process writes, and was not done in time.
+        MovedError: In a bucket, where another machine published meanwhile.
     """
     with writing(warehouse.lock, wait_s):
         recover(warehouse)
+        arrive(warehouse, history=True)
         folder, manifest = warehouse.find(wanted)
         if folder.parent.name == warehouse.refused.name:
             raise NeverPublishedError(wanted=folder.name)
         make_current(warehouse, manifest.snapshot_id)
         load(warehouse, manifest)
         keep(warehouse, manifest, wanted=feed)
+        deliver(warehouse)
     return manifest

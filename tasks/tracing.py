@@ -14,8 +14,8 @@ from schemas.record import Record
 from schemas.rejection import RefusedError
 from tasks.decoding import read_bytes
 from tasks.storage import raw
+from tasks.storage.database.reading import Row, reading, rows
 from tasks.storage.layout import Warehouse
-from tasks.storage.reading import Row, reading, rows
 
 _SEVERAL = 8  # rows named where an identifier fits more than one
 

@@ -4,7 +4,6 @@ import difflib
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -15,9 +14,10 @@ from flows.cli.answer import form_option, refuse_binary, write_answer
 from flows.cli.options import snapshot_option, warehouse_option
 from schemas.question import Parameter, ParameterType, Question
 from tasks.asking import ask, written_out
-from tasks.storage.layout import Warehouse
-from tasks.storage.questions import questions
-from tasks.storage.reading import reading
+from tasks.storage.database.reading import reading
+from tasks.storage.objects.address import Place
+from tasks.storage.opening import open_warehouse
+from tasks.storage.queries.questions import questions
 
 _TYPES: dict[ParameterType, Any] = {
     ParameterType.PERSON: click.STRING,
@@ -70,11 +70,11 @@ def _command(question: Question) -> click.Command:
     """Return the command that asks ``question``, with an option for each parameter."""
 
     def asked(
-        warehouse: Path, snapshot: str | None, form: str | None, show_sql: bool, **said: Any
+        warehouse: Place, snapshot: str | None, form: str | None, show_sql: bool, **said: Any
     ) -> None:
         refuse_binary(form)
         plain = {n: v.date() if isinstance(v, datetime) else v for n, v in said.items()}
-        with reading(Warehouse(warehouse), snapshot) as connection:
+        with reading(open_warehouse(warehouse, history=bool(snapshot)), snapshot) as connection:
             if show_sql:
                 click.echo(written_out(connection, question, plain))
                 return

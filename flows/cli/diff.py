@@ -1,7 +1,6 @@
 """``newsmill diff``: what changed from one snapshot to another."""
 
 import json
-from pathlib import Path
 
 import click
 from rich.console import Console
@@ -9,9 +8,11 @@ from rich.table import Table
 
 from flows.cli.options import warehouse_option
 from flows.cli.visible import visible
-from tasks.storage.comparison import Difference, compare
-from tasks.storage.delta import Side
-from tasks.storage.layout import NoSnapshotError, Warehouse
+from tasks.storage.layout import NoSnapshotError
+from tasks.storage.objects.address import Place
+from tasks.storage.opening import open_warehouse
+from tasks.storage.snapshots.comparison import Difference, compare
+from tasks.storage.snapshots.delta import Side
 
 _CONSOLE = Console(highlight=False, markup=False)
 
@@ -30,13 +31,13 @@ _SAID = {
 @warehouse_option
 @click.option("--limit", default=20, show_default=True, help="Rows in each list.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(old: str | None, new: str, warehouse: Path, limit: int, *, as_json: bool) -> None:
+def command(old: str | None, new: str, warehouse: Place, limit: int, *, as_json: bool) -> None:
     """Say what changed from snapshot OLD to NEW: in rows, and in what the rows say.
 
     By default from the one before the published one to the published one. `newsmill status`
     lists the snapshots; the first digits name one, and "current" is the published one.
     """
-    house = Warehouse(warehouse)
+    house = open_warehouse(warehouse, history=True)
     later = Side(*house.find(new))
     earlier = Side(*house.find(old or _parent(later)))
     found = compare(earlier, later, limit)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +11,8 @@ from rich.text import Text
 from flows.cli.options import warehouse_option
 from flows.cli.visible import visible
 from schemas.catalog import CONTENT
-from tasks.storage.layout import Warehouse
+from tasks.storage.objects.address import Place
+from tasks.storage.opening import open_warehouse
 from tasks.tracing import Trace, trace
 
 _CONSOLE = Console(highlight=False, markup=False, soft_wrap=True)
@@ -26,13 +26,13 @@ _TEXTS = ("text", "article_body", "text_hans")  # columns too long to list
 @click.argument("wanted", metavar="ID")
 @warehouse_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def command(wanted: str, warehouse: Path, *, as_json: bool) -> None:
+def command(wanted: str, warehouse: Place, *, as_json: bool) -> None:
     """Trace a row of any table: its file, the characters it came from, what was changed there.
 
     ID is the key of a row, or its first digits: article_id, paragraph_id, mention_id, role_id,
     photo_id, quotation_id; a source_uri; or for an edit article_id:step:start_char.
     """
-    found = trace(Warehouse(warehouse), wanted)
+    found = trace(open_warehouse(warehouse), wanted)
     if as_json:
         shown = found._asdict() | {"text": None, "characters": found.characters}
         click.echo(json.dumps(shown, ensure_ascii=False, default=str))

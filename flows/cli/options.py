@@ -9,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from flows.state import State
+from tasks.storage.objects.address import Address, AddressError, place
 
 if TYPE_CHECKING:
     from flows.settings import Loaded
@@ -94,11 +95,27 @@ verbose_option = click.option(
     help="Show Prefect's own messages, and where an error arose.",
 )
 
+
+class PlaceType(click.Path):
+    """A path, or an address such as s3://bucket/press."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the address, or the path that click makes of it."""
+        if isinstance(value, Address):
+            return value
+        try:
+            found = place(str(value))
+        except AddressError as error:
+            return self.fail(str(error), param, ctx)
+        return found if isinstance(found, Address) else super().convert(value, param, ctx)
+
+
 _warehouse_option = click.option(
     "--warehouse",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=PlaceType(file_okay=False, path_type=Path),
     default=from_settings("warehouse"),
-    help="Folder of the warehouse.  [env var: NEWSMILL_WAREHOUSE; default: warehouse/data]",
+    help="Folder of the warehouse, or its address, s3://BUCKET/PREFIX.  "
+    "[env var: NEWSMILL_WAREHOUSE; default: warehouse/data]",
 )
 
 
@@ -114,6 +131,14 @@ tagger_option = click.option(
     help="Who looks for names: `full`, our network; `fast`, a word list with parts of speech; "
     "`none`, the rules alone; or your own: a path to an .onnx model made by flows.training, "
     "spacy:FOLDER, module:function.  [env var: NEWSMILL_TAGGER; default: full]",
+)
+
+cluster_option = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    default=from_settings("cluster"),
+    help="Let the workers of the Dask scheduler at tcp://HOST:PORT read, instead of processes "
+    "here; needs newsmill[dask].  [env var: NEWSMILL_CLUSTER]",
 )
 
 snapshot_option = click.option(
@@ -139,6 +164,7 @@ wait_option = click.option(
 
 def running_options(command: _Command) -> _Command:
     """Add what every command that runs a flow takes."""
-    for option in (verbose_option, log_format_option, wait_option, accept_option, tagger_option):
+    shared = verbose_option, log_format_option, wait_option, accept_option, cluster_option
+    for option in (*shared, tagger_option):
         command = option(command)
     return warehouse_option(command)

@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
 from schemas.manifest import Manifest, RunCounts
-from tasks.job import Report
-from tasks.storage.feed import is_kept
+from tasks.storage.bi.feed import is_kept
+from tasks.storage.database.reading import reading
 from tasks.storage.layout import Warehouse
-from tasks.storage.reading import reading
+
+if TYPE_CHECKING:
+    from tasks.job import Report
 
 # Chinese text and our prose hold square brackets: nothing is markup.
 _CONSOLE = Console(highlight=False, markup=False)
@@ -20,7 +23,7 @@ _CONSOLE = Console(highlight=False, markup=False)
 _NAMED = 8
 
 
-def print_overview(warehouse: Warehouse, report: Report, seconds: float) -> None:
+def print_overview(warehouse: Warehouse, report: "Report") -> None:
     """Say what a run did, what the warehouse now holds, and how to go on."""
     _CONSOLE.print(f"\n{in_words(report.counts)}")
     if not warehouse.current.exists():
@@ -31,11 +34,6 @@ def print_overview(warehouse: Warehouse, report: Report, seconds: float) -> None
     print_tables(warehouse)
     print_rejections(warehouse)
     print_places(warehouse)
-    spent = ", ".join(f"{stage} {took:.1f} s" for stage, took in report.seconds.items())
-    prefect = seconds - sum(report.seconds.values())
-    _CONSOLE.print(
-        f"Time: {seconds:.1f} s (starting and stopping Prefect {prefect:.1f} s, {spent})"
-    )
 
 
 def in_words(counts: RunCounts) -> str:
@@ -87,14 +85,17 @@ def print_rejections(warehouse: Warehouse, snapshot: str | None = None) -> None:
 
 def print_places(warehouse: Warehouse) -> None:
     """Say where the files are."""
-    root = _short(warehouse.root)
+    root = warehouse.origin or _short(warehouse.root)
     _CONSOLE.print(f"DuckDB:  {root}/newsmill.duckdb")
-    _CONSOLE.print(f"Parquet: {root}/current/<table>/**/*.parquet")
+    if warehouse.origin:
+        _CONSOLE.print(f"Parquet: as {root}/current.json and the manifest that it names say")
+    else:
+        _CONSOLE.print(f"Parquet: {root}/current/<table>/**/*.parquet")
     if is_kept(warehouse):
         _CONSOLE.print(f"For BI:  {root}/bi/<table>.parquet")
     _CONSOLE.print(f"Report:  {root}/reports/latest.md")
     if warehouse.site.is_dir():
-        _CONSOLE.print(f"Site:    {root}/site/index.html")
+        _CONSOLE.print(f"Site:    {_short(warehouse.root)}/site/index.html")
 
 
 def _short(path: Path) -> Path:

@@ -5,23 +5,23 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.cli.running import run
-from flows.settings import Settings
 from schemas.manifest import RunAction
-from tasks.job import Report
 from tasks.selection import Selection
-from tasks.storage.layout import Warehouse
+from tasks.storage.opening import open_warehouse
 
 if TYPE_CHECKING:
     from flows.run import Terms
+    from flows.settings import Settings
+    from tasks.job import Report
 
 
 def read_again(action: RunAction, selection: Selection) -> None:
     """Run the flow that reads kept documents again, and say what was made."""
 
-    def start(settings: Settings, terms: "Terms") -> Report:
+    def start(settings: "Settings", terms: "Terms") -> "Report":
         from flows.upkeep import reread  # noqa: PLC0415 - Prefect takes a second to import
 
-        Warehouse(settings.warehouse).snapshot()
+        open_warehouse(settings.warehouse).snapshot()
         report = reread(
             action,
             warehouse=str(settings.warehouse),

@@ -7,14 +7,14 @@ import click
 from flows.cli.options import running_options
 from flows.cli.rereading import read_again
 from flows.cli.running import run
-from flows.settings import Settings
 from schemas.manifest import RunAction
-from tasks.job import Report
 from tasks.selection import Selection
-from tasks.storage.layout import Warehouse
+from tasks.storage.opening import open_warehouse
 
 if TYPE_CHECKING:
     from flows.run import Terms
+    from flows.settings import Settings
+    from tasks.job import Report
 
 
 @click.command("retract")
@@ -29,10 +29,10 @@ def command(documents: tuple[str, ...], *, undo: bool, **_: object) -> None:
     stay under raw/, and the rows in older snapshots until `newsmill vacuum` lets those go.
     """
 
-    def start(settings: Settings, terms: "Terms") -> Report:
+    def start(settings: "Settings", terms: "Terms") -> "Report":
         from flows.upkeep import retract  # noqa: PLC0415 - Prefect takes a second to import
 
-        Warehouse(settings.warehouse).snapshot()
+        open_warehouse(settings.warehouse).snapshot()
         return retract(documents, warehouse=str(settings.warehouse), terms=terms)
 
     if undo:

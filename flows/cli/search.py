@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 import click
 from rich.console import Console
@@ -11,8 +10,9 @@ from rich.text import Text
 
 from flows.cli.options import snapshot_option, warehouse_option
 from flows.cli.visible import printable
-from tasks.storage.layout import Warehouse
-from tasks.storage.reading import Row, reading, rows
+from tasks.storage.database.reading import Row, reading, rows
+from tasks.storage.objects.address import Place
+from tasks.storage.opening import open_warehouse
 
 _CONSOLE = Console(highlight=False, markup=False, soft_wrap=True)
 
@@ -45,7 +45,7 @@ _EVERY = 1 << 40
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 def command(  # noqa: PLR0913, PLR0917 - one for each option
     words: tuple[str, ...],
-    warehouse: Path,
+    warehouse: Place,
     snapshot: str | None,
     limit: int,
     since: datetime | None,
@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913, PLR0917 - one for each option
         "until": until.date() if until else None,
         "limit": limit,
     }
-    with reading(Warehouse(warehouse), snapshot) as connection:
+    with reading(open_warehouse(warehouse, history=bool(snapshot)), snapshot) as connection:
         found = rows(connection, _SEARCH, **wanted)
     if as_json:
         for row in found:

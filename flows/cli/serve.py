@@ -4,13 +4,20 @@ from pathlib import Path
 
 import click
 
-from flows.cli.options import log_format_option, tagger_option, verbose_option, warehouse_option
+from flows.cli.options import (
+    PlaceType,
+    log_format_option,
+    tagger_option,
+    verbose_option,
+    warehouse_option,
+)
 from flows.logs import logged
 from flows.schedule import Schedule, ScheduleError, interval
+from tasks.storage.objects.address import Place
 
 
 @click.command("serve")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=PlaceType(exists=True, path_type=Path))
 @warehouse_option
 @tagger_option
 @click.option("--every", metavar="TIME", help="How often, such as 15m, 2h or 1d.")
@@ -24,8 +31,8 @@ from flows.schedule import Schedule, ScheduleError, interval
 @log_format_option
 @verbose_option
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
-    paths: tuple[Path, ...],
-    warehouse: Path,
+    paths: tuple[Place, ...],
+    warehouse: Place,
     tagger: str,
     every: str | None,
     cron: str | None,

@@ -10,8 +10,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from flows.cli.options import snapshot_option, warehouse_option
-from tasks.storage.layout import Warehouse
-from tasks.storage.reading import Row, reading, rows
+from tasks.storage.database.reading import Row, reading, rows
+from tasks.storage.objects.address import Place
+from tasks.storage.opening import open_warehouse
 
 _CONSOLE = Console(highlight=False, markup=False)
 
@@ -66,12 +67,12 @@ SELECT reason, found, expected, action FROM rejections WHERE source_uri = $wante
 @click.argument("which", metavar="ARTICLE_ID|FILE")
 @warehouse_option
 @snapshot_option
-def command(which: str, warehouse: Path, snapshot: str | None) -> None:
+def command(which: str, warehouse: Place, snapshot: str | None) -> None:
     """Show an article: headline, byline, paragraphs with kinds, photos, people with titles.
 
     Name it by its article_id (the first digits do) or by its file.
     """
-    with reading(Warehouse(warehouse), snapshot) as connection:
+    with reading(open_warehouse(warehouse, history=bool(snapshot)), snapshot) as connection:
         document = _find(connection, which)
         if document["outcome"] == "rejected":
             _show_refusal(document, rows(connection, _REFUSED, wanted=document["source_uri"])[0])

@@ -1,12 +1,12 @@
 """``newsmill site``: the warehouse as pages for a browser."""
 
-from pathlib import Path
-
 import click
 
 from flows.cli.options import chosen, warehouse_option
-from tasks.storage.layout import NoWarehouseError, Warehouse
+from tasks.storage.layout import NoWarehouseError
 from tasks.storage.lock import writing
+from tasks.storage.objects.address import Place
+from tasks.storage.opening import open_warehouse
 
 
 @click.command("site")
@@ -18,7 +18,7 @@ from tasks.storage.lock import writing
     help="Articles that get a page, newest first.",
 )
 @click.option("--open", "is_opened", is_flag=True, help="Open it in the browser.")
-def command(warehouse: Path, site_articles: int | None, *, is_opened: bool) -> None:
+def command(warehouse: Place, site_articles: int | None, *, is_opened: bool) -> None:
     """Write the pages that changed since they were last written.
 
     Every run does so by itself, unless the setting ``site`` is off. The pages lie under
@@ -26,9 +26,9 @@ def command(warehouse: Path, site_articles: int | None, *, is_opened: bool) -> N
     """
     from tasks.site.build import write_site  # noqa: PLC0415 - takes a tenth of a second
 
-    house = Warehouse(warehouse)
+    house = open_warehouse(warehouse)
     if house.manifest() is None:
-        raise NoWarehouseError(root=warehouse)
+        raise NoWarehouseError(root=house.place)
     with writing(house.lock, None):
         done = write_site(house, site_articles or chosen().settings.site_articles)
     first = house.site / "index.html"

@@ -1,15 +1,15 @@
 """``newsmill sql``: a question in SQL, an answer as a table, CSV, JSON or Parquet."""
 
 import sys
-from pathlib import Path
 
 import click
 import duckdb
 
 from flows.cli.answer import form_option, refuse_binary, write_answer
 from flows.cli.options import snapshot_option, warehouse_option
-from tasks.storage.layout import Warehouse
-from tasks.storage.reading import reading
+from tasks.storage.database.reading import reading
+from tasks.storage.objects.address import Place
+from tasks.storage.opening import open_warehouse
 
 
 @click.command("sql")
@@ -17,7 +17,7 @@ from tasks.storage.reading import reading
 @warehouse_option
 @snapshot_option
 @form_option
-def command(query: str, warehouse: Path, snapshot: str | None, form: str | None) -> None:
+def command(query: str, warehouse: Place, snapshot: str | None, form: str | None) -> None:
     """Ask the warehouse QUERY, in DuckDB's SQL; "-" reads it from standard input.
 
     The warehouse is opened read-only, and the query cannot open other files. Try:
@@ -29,7 +29,7 @@ def command(query: str, warehouse: Path, snapshot: str | None, form: str | None)
     """  # noqa: D301 - click reads the backspace as "keep these lines as they are"
     refuse_binary(form)
     text = sys.stdin.read() if query == "-" else query
-    with reading(Warehouse(warehouse), snapshot) as connection:
+    with reading(open_warehouse(warehouse, history=bool(snapshot)), snapshot) as connection:
         try:
             write_answer(connection.execute(text).to_arrow_reader(), form)
         except duckdb.Error as error:

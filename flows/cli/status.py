@@ -1,7 +1,5 @@
 """``newsmill status``: what is in the warehouse, and what the last run did."""
 
-from pathlib import Path
-
 import click
 
 from flows.cli.options import snapshot_option, warehouse_option
@@ -13,15 +11,16 @@ from flows.cli.overview import (
     print_tables,
 )
 from schemas.manifest import RunRecord
-from tasks.storage.layout import Warehouse
+from tasks.storage.objects.address import Place
+from tasks.storage.opening import open_warehouse
 
 
 @click.command("status")
 @warehouse_option
 @snapshot_option
-def command(warehouse: Path, snapshot: str | None) -> None:
+def command(warehouse: Place, snapshot: str | None) -> None:
     """Say what is in the warehouse: snapshots, tables, rows, last run, rejections."""
-    house = Warehouse(warehouse)
+    house = open_warehouse(warehouse, history=True)
     house.snapshot()
     print_snapshots(house.history(), current=house.manifest())
     print_tables(house, snapshot)

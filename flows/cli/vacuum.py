@@ -1,14 +1,14 @@
 """``newsmill vacuum``: old snapshots, and what no snapshot needs, deleted."""
 
-from pathlib import Path
-
 import click
 
 from flows.cli.options import from_settings, wait_option, warehouse_option
-from tasks.storage.layout import Warehouse
 from tasks.storage.lock import writing
-from tasks.storage.retention import Retention, vacuum
-from tasks.storage.snapshot import recover
+from tasks.storage.objects.address import Place
+from tasks.storage.objects.arriving import arrive
+from tasks.storage.opening import open_warehouse
+from tasks.storage.snapshots.commit import recover
+from tasks.storage.snapshots.retention import Retention, vacuum
 
 
 @click.command("vacuum")
@@ -30,19 +30,20 @@ from tasks.storage.snapshot import recover
 @click.option("--dry-run", is_flag=True, help="Say what would be deleted, and delete nothing.")
 @wait_option
 def command(
-    warehouse: Path, keep_days: int, keep_snapshots: int, wait_s: float | None, *, dry_run: bool
+    warehouse: Place, keep_days: int, keep_snapshots: int, wait_s: float | None, *, dry_run: bool
 ) -> None:
     """Delete old snapshots, raw files that only they needed, and what killed runs left.
 
     Every run does the same with its settings. The published snapshot is never deleted; a
     reader that has an older one open should be done within the days that are kept.
     """
-    house = Warehouse(warehouse)
+    house = open_warehouse(warehouse)
     house.snapshot()
     with writing(house.lock, wait_s):
         if not dry_run:
             recover(house)
-        gone = vacuum(house, Retention(keep_days, keep_snapshots), dry_run=dry_run)
+        arrive(house)
+        gone = vacuum(house, Retention(keep_days, keep_snapshots), dry_run=dry_run, thorough=True)
     for kind, names in gone._asdict().items():
         for name in names if isinstance(names, tuple) else ():
             click.echo(f"{kind}: {name}")

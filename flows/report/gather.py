@@ -19,10 +19,10 @@ from flows.report.facts import (
 from flows.report.story import Story
 from schemas.errors import DataError
 from schemas.manifest import Manifest, RunCounts
-from tasks.storage.checks import CheckFailedError
+from tasks.storage.database.reading import reading, rows
 from tasks.storage.offers import MissingPathError
-from tasks.storage.reading import reading, rows
-from tasks.storage.sql import connect, quoted, statements
+from tasks.storage.queries.sql import connect, quoted, statements
+from tasks.storage.snapshots.checks import CheckFailedError
 
 _EXAMPLES = 3  # refused documents to name for each reason
 
@@ -77,7 +77,7 @@ def gather(story: Story) -> RunFacts:
         exit_code=exit_code(story),
         batch=plain(story.batch),
         paths=tuple(map(plain, story.paths)),
-        warehouse=plain(str(story.warehouse.root)),
+        warehouse=plain(str(story.warehouse.place)),
         started_at_utc=story.clock.started,
         finished_at_utc=story.clock.now(),
         pipeline_version=story.pipeline_version,

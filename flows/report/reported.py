@@ -4,13 +4,13 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 from inspect import signature
-from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.context import FlowRunContext
 
 from flows import lineage
+from flows.heartbeats import alive
 from flows.notify import notify
 from flows.report.facts import RunFacts
 from flows.report.files import Reports
@@ -20,7 +20,12 @@ from flows.report.story import STORY, Story
 from flows.settings import in_use, stray_variables
 from flows.state import State
 from tasks.job import LOG
-from tasks.storage.layout import Warehouse
+from tasks.storage.objects.address import named
+from tasks.storage.objects.delivery import deliver_reports
+from tasks.storage.opening import open_warehouse
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -46,19 +51,21 @@ def _run(run: Callable[_Given, _Result], *args: _Given.args, **kwargs: _Given.kw
     story = _begin(run.__name__, asked.arguments)
     token = STORY.set(story)
     try:
-        return run(*args, **kwargs)
+        with alive():
+            return run(*args, **kwargs)
     except BaseException as error:
         story.error = error
         raise
     finally:
         STORY.reset(token)
-        _guarded("the report", lambda: _tell(story))
+        with story.clock.stage("reporting"):
+            _guarded("the report", lambda: _tell(story))
 
 
 def _begin(action: str, asked: dict[str, Any]) -> Story:
     paths = [str(path) for path in asked.get("paths", ())]
-    batch = asked.get("batch") or (Path(paths[0]).resolve().name if paths else "")
-    story = Story(Warehouse(Path(asked["warehouse"])), paths, batch, in_use())
+    batch = asked.get("batch") or (named(paths[0]) if paths else "")
+    story = Story(open_warehouse(asked["warehouse"]), paths, batch, in_use())
     story.action = action
     State.run_id = story.run_id
     for stray in stray_variables():
@@ -74,6 +81,7 @@ def _tell(story: Story) -> None:
     folder = story.warehouse.reports
     _guarded("the report", lambda: written.append(Reports(folder).write(facts)))
     path = written[0].resolve() if written else None
+    _guarded("the report in the bucket", lambda: deliver_reports(story.warehouse))
     _guarded("OpenLineage", lambda: lineage.ended(story, facts))
     _guarded("the notification", lambda: notify(story.settings, facts, path))
     if story.error is None or isinstance(story.error, Exception):

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import duckdb
+import pyarrow as pa
 
 from schemas.edit import Certainty
-from tasks.site.asking import asked
+from tasks.site.asking import asked, question
 from tasks.site.folder import Folder, digest
-from tasks.site.inline import Marks, paragraph_html, seen
+from tasks.site.inline import Marks, paragraphs_html, seen
 from tasks.site.repairs import Repair, find_repairs
 from tasks.site.templates import dress, render
-from tasks.storage.reading import Row
+from tasks.storage.database.reading import Row
 from tasks.text.edits import Applied
 
 # Articles that are read at once.
@@ -21,7 +22,7 @@ _BATCH: Final = 1000
 # Repairs that are listed one by one below the text; all are marked in it.
 _LISTED: Final = 400
 
-_PARTS: Final = ("paragraphs", "photos", "speech", "names", "edits")
+_PARTS: Final = ("paragraphs", "photos", "speech", "names", "edits", "reprints", "passages")
 
 
 def write_articles(connection: duckdb.DuckDBPyConnection, site: Folder) -> None:
@@ -31,11 +32,9 @@ def write_articles(connection: duckdb.DuckDBPyConnection, site: Folder) -> None:
         page, made = f"a/{row['article_id']}.html", digest(dress(), tuple(row.values()))
         if not site.has(page, made):
             changed[row["article_id"]] = page
-    ids = list(changed)
     pages = _subject_pages(connection)
-    for first in range(0, len(ids), _BATCH):
-        for article in _read(connection, ids[first : first + _BATCH]):
-            site.write(changed[article["article_id"]], _page(article, pages))
+    for article in _read(connection, list(changed)):
+        site.write(changed[article["article_id"]], _page(article, pages))
 
 
 def _subject_pages(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
@@ -44,36 +43,41 @@ def _subject_pages(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def _read(connection: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield articles with all that belongs to them."""
-    parts: dict[str, dict[str, list[Row]]] = {}
-    for name in _PARTS:
-        parts[name] = defaultdict(list)
-        for row in asked(connection, f"article_{name}", ids=list(ids)):
-            parts[name][row["article_id"]].append(row)
-    for article in asked(connection, "article_rows", ids=list(ids)):
-        held = {name: found[article["article_id"]] for name, found in parts.items()}
-        yield dict(article) | held
+    """Yield articles, whose identifiers are in order, with all that belongs to them."""
+    connection.register("drawn_articles", pa.table({"article_id": pa.array(ids, pa.string())}))
+    connection.execute(question("draw_rows"))
+    for first in range(0, len(ids), _BATCH):
+        own = ids[first : first + _BATCH]
+        bounds = {"first": own[0], "last": own[-1]}
+        parts: dict[str, dict[str, list[Row]]] = {}
+        for name in _PARTS:
+            parts[name] = defaultdict(list)
+            for row in asked(connection, f"article_{name}", **bounds):
+                parts[name][row["article_id"]].append(row)
+        for article in asked(connection, "article_rows", **bounds):
+            held = {name: found[article["article_id"]] for name, found in parts.items()}
+            yield dict(article) | held
 
 
 def _page(article: Mapping[str, Any], pages: Mapping[str, str]) -> str:
     repairs = find_repairs(article["text"], [_applied(edit) for edit in article["edits"]])
     numbered = list(enumerate(repairs, start=1))
     marks = Marks(article["speech"], _of_pages(article["names"]), numbered)
+    paragraphs = article["paragraphs"]
+    texts = paragraphs_html(paragraphs, marks, pages)
     photos = {photo["paragraph_id"]: photo for photo in article["photos"]}
     values = {
         "root": "../",
         "here": "articles",
         "article": article,
         "paragraphs": [
-            {
-                **paragraph,
-                "html": paragraph_html(paragraph, marks, pages),
-                "photo": photos.get(paragraph["paragraph_id"]),
-            }
-            for paragraph in article["paragraphs"]
+            {**paragraph, "html": html, "photo": photos.get(paragraph["paragraph_id"])}
+            for paragraph, html in zip(paragraphs, texts, strict=True)
         ],
         "people": _people(article["names"], pages),
         "others": _others(article["names"], pages),
+        "reprints": article["reprints"],
+        "passages": article["passages"],
         "repairs": [_told(number, repair) for number, repair in numbered[:_LISTED]],
         "repair_count": len(repairs),
     }

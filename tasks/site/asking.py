@@ -5,8 +5,8 @@ from functools import cache
 
 import duckdb
 
-from tasks.storage.reading import Row, rows
-from tasks.storage.sql import statements
+from tasks.storage.database.reading import Row, rows
+from tasks.storage.queries.sql import statements
 
 
 @cache
@@ -17,7 +17,7 @@ def _questions() -> Mapping[str, str]:
 def question(name: str) -> str:
     """Return the SQL of a question.
 
-    >>> "FROM articles" in question("article_rows")
+    >>> "FROM articles" in question("choose_articles")
     True
     """
     return _questions()[name]

@@ -12,8 +12,8 @@ from tasks.site.overview import write_overview
 from tasks.site.scope import choose
 from tasks.site.subjects import write_subjects
 from tasks.site.templates import ASSETS, asset, dress
+from tasks.storage.database.reading import reading
 from tasks.storage.layout import Warehouse
-from tasks.storage.reading import reading
 
 # Subjects of each type that get a page: the list of those named once is as long as a phone book.
 _SUBJECTS = 3000
@@ -36,7 +36,7 @@ def write_site(warehouse: Warehouse, newest: int) -> Written:
         NoWarehouseError: Nothing has been published here.
     """
     site = Folder(warehouse.site)
-    with reading(warehouse) as connection:
+    with reading(warehouse, spilled=warehouse.staging / "site") as connection:
         snapshot = connection.execute("SELECT any_value(snapshot_id) FROM _tables").fetchall()
         choose(connection, newest, _SUBJECTS)
         _write(connection, site)

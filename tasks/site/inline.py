@@ -1,14 +1,16 @@
 """The text of an article with everything known of it: speech, names and repairs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tasks.site.markup import Point, Span, mark_up, shown
 from tasks.site.repairs import Repair
 from tasks.site.words import CERTAINTY
-from tasks.storage.reading import Row
+from tasks.storage.database.reading import Row
 
 _SPEECH, _NAME, _REPAIR = range(3)  # the first lies outside
 _LONGEST: Final = 120  # characters of a repair that a note at the text can hold
@@ -22,23 +24,39 @@ class Marks(NamedTuple):
     repairs: Sequence[tuple[int, Repair]]  # with their numbers
 
 
-def paragraph_html(paragraph: Row, marks: Marks, pages: Mapping[str, str]) -> Markup:
-    """Return the text of a paragraph, marked.
+def paragraphs_html(
+    paragraphs: Sequence[Row], marks: Marks, pages: Mapping[str, str]
+) -> Iterator[Markup]:
+    """Yield the text of each paragraph of an article, marked.
 
     Args:
-        paragraph: A row of ``paragraphs``.
+        paragraphs: Its rows of ``paragraphs``, in the order of the text.
         marks: Of the whole article.
         pages: Where the page of an entity is, by its identifier.
     """
-    start, end = paragraph["start_char"], paragraph["end_char"]
-    spans = [*_speech(marks.speech), *_names(marks.names, pages), *_repaired(marks.repairs)]
-    inside = [_cut(span, start, end) for span in spans if span.start < end and span.end > start]
-    points = [
-        Point(repair.start - start, _note(number, repair, "i", numbered=True))
-        for number, repair in marks.repairs
-        if start <= repair.start <= end and not _shows(repair, end)
-    ]
-    return mark_up(paragraph["text"], inside, points)
+    spans = (*_speech(marks.speech), *_names(marks.names, pages), *_repaired(marks.repairs))
+    places = [repair.start for _, repair in marks.repairs]
+    for paragraph, across in zip(paragraphs, _shared(spans, paragraphs), strict=True):
+        start, end = paragraph["start_char"], paragraph["end_char"]
+        near = marks.repairs[bisect_left(places, start) : bisect_right(places, end)]
+        points = [
+            Point(repair.start - start, _note(number, repair, "i", numbered=True))
+            for number, repair in near
+            if not _shows(repair, end)
+        ]
+        yield mark_up(paragraph["text"], [_cut(span, start, end) for span in across], points)
+
+
+def _shared(spans: Iterable[Span], paragraphs: Sequence[Row]) -> list[list[Span]]:
+    """Return for each paragraph the spans of which some lies in it."""
+    ends = [paragraph["end_char"] for paragraph in paragraphs]
+    across: list[list[Span]] = [[] for _ in paragraphs]
+    for span in spans:
+        for i in range(bisect_right(ends, span.start), len(ends)):
+            if paragraphs[i]["start_char"] >= span.end:
+                break
+            across[i].append(span)
+    return across
 
 
 def _cut(span: Span, start: int, end: int) -> Span:
@@ -71,13 +89,16 @@ def _names(mentions: Sequence[Row], pages: Mapping[str, str]) -> Iterator[Span]:
         if mention["start_char"] < done:
             continue
         done = mention["end_char"]
-        page, kind = pages.get(mention["entity_id"]), mention["entity_type"]
-        if page:
-            opening = Markup('<a class="name {}" href="{}">').format(kind, page)
-            yield Span(mention["start_char"], done, _NAME, opening, Markup("</a>"))
-        else:
-            opening = Markup('<span class="name {}">').format(kind)
-            yield Span(mention["start_char"], done, _NAME, opening, Markup("</span>"))
+        opening, closing = _name(mention["entity_type"], pages.get(mention["entity_id"]))
+        yield Span(mention["start_char"], done, _NAME, opening, closing)
+
+
+@lru_cache(maxsize=1 << 14)
+def _name(kind: str, page: str | None) -> tuple[Markup, Markup]:
+    """Return what opens and closes a name, kept because most are printed again and again."""
+    if page:
+        return Markup('<a class="name {}" href="{}">').format(kind, page), Markup("</a>")
+    return Markup('<span class="name {}">').format(kind), Markup("</span>")
 
 
 def _repaired(repairs: Sequence[tuple[int, Repair]]) -> Iterator[Span]:
@@ -95,13 +116,11 @@ def _note(number: int, repair: Repair, element: str, *, numbered: bool) -> Marku
 
 def _opening(number: int, repair: Repair, element: str, *, numbered: bool) -> Markup:
     """Return the mark of a repair: its note is told by the style sheet, with no script."""
-    return Markup('<{} class="fix {}{}"{} data-tip="{}">').format(
-        element,
-        repair.certainty,
-        " blank" if repair.is_blank else "",
-        Markup(' id="r{}"').format(number) if numbered else "",
-        tip(repair),
-    )
+    kind = f"{repair.certainty} blank" if repair.is_blank else repair.certainty
+    place = f' id="r{number}"' if numbered else ""
+    # In place of a template: there are two of these for each repair, and thousands in an article.
+    opening = f'<{element} class="fix {kind}"{place} data-tip="{escape(tip(repair))}">'
+    return Markup(opening)  # noqa: S704 - all but the tip are words of our own
 
 
 def tip(repair: Repair) -> str:

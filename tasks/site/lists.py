@@ -14,12 +14,15 @@ from tasks.site.words import TYPES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tasks.storage.reading import Row
+    from tasks.storage.database.reading import Row
 
 _ON_A_PAGE: Final = 200
 
 # Places of the map whose names are tried.
 _LABELLED: Final = 60
+
+# Articles that make a dot of the map as large as any, where no place has more.
+_LARGE: Final = 12
 
 PAGES: Final = {
     "person": "people.html",
@@ -91,6 +94,7 @@ def draw_map(connection: duckdb.DuckDBPyConnection, most: int = 400) -> dict[str
     """
     named: Sequence[Row] = asked(connection, "mapped")[:most]
     largest = max((row["article_count"] for row in named), default=1)
+    largest = max(largest, _LARGE)
     units = {project(row["longitude"], row["latitude"]) for row in asked(connection, "units")}
     dots = [dot(r["longitude"], r["latitude"], r["article_count"] / largest) for r in named]
     beside = [  # a name starts right of its dot

@@ -11,11 +11,15 @@ from tasks.site.folder import Folder, digest
 from tasks.site.lists import draw_map
 from tasks.site.templates import brief, dress, render
 from tasks.site.words import DATE_METHODS
-from tasks.storage.dictionary import entries
-from tasks.storage.reading import Row
+from tasks.storage.database.reading import Row
+from tasks.storage.queries.dictionary import entries
 
 # People that the network draws.
 _NODES: Final = 90
+
+# Articles in common that make a line as dark, and articles that make a dot as large, as any:
+# in a small warehouse every line would else be the darkest.
+_DARK, _LARGE = 8, 20
 
 # Articles on the first page.
 _LATEST: Final = 12
@@ -72,13 +76,15 @@ def _network(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     place = {node: number for number, node in enumerate(nodes)}
     drawn = [p for p in pairs if p["one_id"] in place and p["other_id"] in place]
     strongest = max((p["article_count"] for p in drawn), default=1)
+    dark = max(strongest, _DARK)
     edges = [
         (place[p["one_id"]], place[p["other_id"]], p["article_count"] / strongest) for p in drawn
     ]
     laid = spread(len(nodes), edges)
     at = [(round(60 + x * (WIDTH - 120), 1), round(40 + y * 560, 1)) for x, y in laid.tolist()]
     largest = max((people[n]["article_count"] for n in nodes), default=1)
-    radii = [4 + 10 * math.sqrt(people[n]["article_count"] / largest) for n in nodes]
+    largest = max(largest, _LARGE)
+    radii = [3.5 + 10.5 * math.sqrt(people[n]["article_count"] / largest) for n in nodes]
     return {
         "nodes": [
             {**people[n], "x": x, "y": y, "radius": radius}
@@ -90,7 +96,10 @@ def _network(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
                 for n, (x, y), radius in zip(nodes, at, radii, strict=True)
             ]
         ),
-        "edges": [(*at[one], *at[other], round(share, 3)) for one, other, share in edges],
+        "edges": [
+            (*at[one], *at[other], round(share * strongest / dark, 3))
+            for one, other, share in edges
+        ],
         "pairs": [
             {**p, "one": people[p["one_id"]], "other": people[p["other_id"]]} for p in drawn[:60]
         ],

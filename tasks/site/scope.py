@@ -9,7 +9,11 @@ from tasks.site.asking import question
 
 
 def choose(connection: duckdb.DuckDBPyConnection, newest: int, subjects: int) -> None:
-    """Put the articles and subjects that get a page into ``paged_articles``, ``paged_subjects``.
+    """Put into temporary tables the articles and subjects that get a page, and their reprints.
+
+    They are ``paged_articles``, ``paged_subjects`` and ``shown_reprints``; what else there is of
+    these articles is in ``paged_entities`` and others named so, for no question to look through
+    all that there is.
 
     Args:
         connection: To the warehouse; only its temporary tables are written.
@@ -17,4 +21,6 @@ def choose(connection: duckdb.DuckDBPyConnection, newest: int, subjects: int) ->
         subjects: Of each type of entity, by the number of articles.
     """
     connection.execute(question("choose_articles"), {"newest": newest})
+    connection.execute(question("choose_rows"))
     connection.execute(question("choose_subjects"), {"subjects": subjects})
+    connection.execute(question("choose_reprints"))

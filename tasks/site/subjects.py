@@ -11,7 +11,7 @@ from tasks.site.asking import asked
 from tasks.site.drawing import WIDTH, project
 from tasks.site.folder import Folder, digest
 from tasks.site.templates import dress, render
-from tasks.storage.reading import Row
+from tasks.storage.database.reading import Row
 
 # What a page lists, and how many of each; how many more there are is said.
 _PARTS: Final = {

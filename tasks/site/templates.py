@@ -1,12 +1,14 @@
 """The templates of the site, and what they may call."""
 
 from collections.abc import Mapping
-from functools import cache
+from contextlib import suppress
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Any, Final
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from tasks.site import words
@@ -18,6 +20,7 @@ _LONGEST: Final = 120
 ASSETS: Final = ("style.css", "site.js")
 
 
+@lru_cache(maxsize=1 << 12, typed=True)  # a hundred on each page; markup is not the same as text
 def bilingual(zh: str, en: str) -> Markup:
     """Return a phrase of the interface in both languages; the style sheet shows one.
 
@@ -57,6 +60,27 @@ def language(tag: str | None) -> str:
     return "zh-Hans" if tag in {None, "und"} else str(tag)
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Templates as Python code, in the user's folder under the system's temporary one."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template for the next process; where that cannot be, it is compiled again."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled() -> _Compiled | None:
+    """Return where compiled templates are kept; None where there is no safe place.
+
+    Compiling them takes longer than drawing the pages of a small run. What is kept is that of
+    this very code: jinja2 computes beforehand what does not depend on the page.
+    """
+    try:
+        return _Compiled(pattern=f"newsmill_{dress()}_%s")
+    except (OSError, RuntimeError):
+        return None
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -64,6 +88,8 @@ def _environment() -> Environment:
         autoescape=True,
         finalize=shown,  # nothing from a text is obeyed, wherever it is shown
         undefined=StrictUndefined,
+        bytecode_cache=_compiled(),
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

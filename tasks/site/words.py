@@ -7,6 +7,7 @@ from schemas.article import DateMethod
 from schemas.edit import Certainty
 from schemas.entity import EntityType, Participation
 from schemas.paragraph import ParagraphKind
+from schemas.reprint import FirstMethod, PassageKind
 
 Both = tuple[str, str]
 
@@ -55,6 +56,20 @@ KINDS: Final[Mapping[str, Both]] = {
     ParagraphKind.BYLINE: ("署名", "byline"),
     ParagraphKind.BOILERPLATE: ("网站套语", "boilerplate"),
     ParagraphKind.DUPLICATE_HEADLINE: ("重复标题", "repeated headline"),
+}
+
+FIRST_METHODS: Final[Mapping[str, Both]] = {
+    FirstMethod.DATE: ("日期最早", "earliest date"),
+    FirstMethod.DATE_AMONG_DATED: ("有日期者中最早", "earliest of those with a date"),
+    FirstMethod.CREDIT: ("他篇注明出处", "credited by the others"),
+    FirstMethod.ORIGINAL_HEADLINE: ("他篇印有原标题", "the others print an original headline"),
+    FirstMethod.LENGTH: ("文字最全", "fullest text"),
+    FirstMethod.IDENTIFIER: ("无从判定，任选其一", "nothing tells; one was chosen"),
+}
+
+PASSAGES: Final[Mapping[str, Both]] = {
+    PassageKind.CUT: ("删去", "cut"),
+    PassageKind.ADDED: ("增加", "added"),
 }
 
 OUTCOMES: Final[Mapping[str, Both]] = {

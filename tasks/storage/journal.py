@@ -7,7 +7,7 @@ that comes to the same work takes it over.
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.identity import identify
 from schemas.manifest import Part
@@ -15,17 +15,17 @@ from tasks.storage.durable import fsync, write_text
 from tasks.storage.layout import Warehouse
 from tasks.storage.parts import Source, damage
 
-_MADE_FROM = ("source_uri", "source_sha256", "batch", "outcome", "duplicate_of", "content_sha256")
+MADE_FROM = ["source_uri", "source_sha256", "batch", "outcome", "duplicate_of", "content_sha256"]
 
 
 def work_id(rows: Sequence[Mapping[str, Any]], pipeline_version: str) -> str:
     """Name the work of making a part after what decides its bytes.
 
-    >>> row = dict.fromkeys(_MADE_FROM, "a")
+    >>> row = dict.fromkeys(MADE_FROM, "a")
     >>> work_id([row], "1") == work_id([row], "2")
     False
     """
-    cells = (str(row[name]) for row in rows for name in _MADE_FROM)
+    cells = (str(row[name]) for row in rows for name in MADE_FROM)
     return identify("work", pipeline_version, *cells)
 
 
@@ -53,3 +53,26 @@ def enter(warehouse: Warehouse, work: str, part: Part) -> None:
 
 def _entry(warehouse: Warehouse, work: str) -> Path:
     return warehouse.journal / f"{work}.json"
+
+
+class Attempt(NamedTuple):
+    """A mark that a run reads documents in its own process: who finds it knows that it died so."""
+
+    warehouse: Warehouse
+
+    @property
+    def _mark(self) -> Path:
+        return self.warehouse.journal / "alone"
+
+    def is_left(self) -> bool:
+        """Tell whether a run died while it read."""
+        return self._mark.exists()
+
+    def begin(self) -> None:
+        """Leave the mark."""
+        self._mark.parent.mkdir(parents=True, exist_ok=True)
+        write_text(self._mark, "")
+
+    def end(self) -> None:
+        """Take it away: the reading is over."""
+        self._mark.unlink(missing_ok=True)

@@ -9,8 +9,10 @@ from schemas.errors import DataError
 from schemas.manifest import READABLE, Manifest
 from schemas.migrations import NewerSchemaError, schema_version
 from tasks.storage.durable import write_text
+from tasks.storage.objects.address import Address
+from tasks.storage.objects.mirror import origin
 
-_MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"
 # The same again: a manifest that the disk lost half of must not cost a snapshot.
 _COPY = "manifest.copy.json"
 
@@ -18,11 +20,12 @@ _COPY = "manifest.copy.json"
 class NoWarehouseError(DataError):
     """The folder holds no published snapshot."""
 
-    def __init__(self, *, root: Path) -> None:
+    def __init__(self, *, root: Path | Address) -> None:
         """Keep the folder; build the sentence."""
         self.root = root
+        missing = f"{root}/current.json" if isinstance(root, Address) else root / "current"
         super().__init__(
-            f"{root}: no warehouse here: {root / 'current'} is missing. "
+            f"{root}: no warehouse here: {missing} is missing. "
             "Make one with `newsmill ingest PATH`, or name another folder with --warehouse."
         )
 
@@ -56,6 +59,16 @@ class Warehouse(NamedTuple):
     """A warehouse folder; properties name what lies in it."""
 
     root: Path
+
+    @property
+    def origin(self) -> Address | None:
+        """The address in a bucket that this folder mirrors; None where it is the warehouse."""
+        return origin(self.root)
+
+    @property
+    def place(self) -> Path | Address:
+        """Where a user looks for the warehouse: its address, or this folder."""
+        return self.origin or self.root
 
     @property
     def current(self) -> Path:
@@ -108,6 +121,11 @@ class Warehouse(NamedTuple):
         return self.root / "bi"
 
     @property
+    def reprint_index(self) -> Path:
+        """Fingerprints of the parts' texts; what is missing is made again."""
+        return self.root / "reprint_index"
+
+    @property
     def reports(self) -> Path:
         """What every run tells of itself."""
         return self.root / "reports"
@@ -139,7 +157,7 @@ class Warehouse(NamedTuple):
             NoWarehouseError: Nothing has been published here.
         """
         if not self.current.is_dir():
-            raise NoWarehouseError(root=self.root)
+            raise NoWarehouseError(root=self.place)
         return self.current.resolve()
 
     def manifest(self) -> Manifest | None:
@@ -199,7 +217,7 @@ def read_manifest(snapshot: Path) -> Manifest:
         FormatError: Another version of newsmill wrote it, or it and its copy are damaged.
         NewerSchemaError: Its rows follow a contract that this version does not know.
     """
-    path = snapshot / _MANIFEST
+    path = snapshot / MANIFEST
     try:
         manifest = _parsed(path)
     except ValueError as error:
@@ -228,16 +246,26 @@ def _parsed(path: Path) -> Manifest:
         FormatError: It is whole, and in a format of another version.
     """
     try:
-        found = json.loads(path.read_bytes())
+        written = path.read_bytes()
     except OSError as error:
         raise ValueError(str(error)) from error
+    try:
+        manifest = Manifest.model_validate_json(written)
+    except ValueError:
+        _require_format(path, json.loads(written))
+        raise
+    _require_format(path, {"format": manifest.format})
+    return manifest
+
+
+def _require_format(path: Path, found: object) -> None:
+    """Blame another format, where that is why a manifest cannot be read."""
     if isinstance(found, dict) and found.get("format", 0) not in READABLE:
         raise FormatError(path=path, found=f"format {found.get('format')!r}")
-    return Manifest.model_validate(found, strict=False)
 
 
 def write_manifest(snapshot: Path, manifest: Manifest) -> None:
     """Write the manifest of a draft, and its copy."""
-    text = manifest.model_dump_json(indent=1)
-    write_text(snapshot / _MANIFEST, text)
+    text = manifest.model_dump_json()
+    write_text(snapshot / MANIFEST, text)
     write_text(snapshot / _COPY, text)

@@ -17,7 +17,8 @@ from schemas.manifest import Part, PartFile
 from schemas.migrations import schema_version, upgrade
 from schemas.record import Record
 from tasks.storage.durable import fsync
-from tasks.storage.sql import connect
+from tasks.storage.objects.mirror import CorruptObjectError, at_hand
+from tasks.storage.queries.sql import connect
 
 # Measured on article text: level 3 writes 85 MB/s, and higher levels gain little.
 _COMPRESSION_LEVEL = 3
@@ -44,30 +45,54 @@ class Source(NamedTuple):
     raw: Sequence[str]
 
 
-def write_part(tables: Mapping[str, pa.Table], folder: Path, source: Source) -> Part:
-    """Write one part of every content table under ``folder``.
+class Sealed(NamedTuple):
+    """A part as bytes, ready to be written: what a worker hands back, which sees no warehouse."""
+
+    part_id: str
+    pipeline_version: str
+    rows: Mapping[str, int]  # by table
+    files: Mapping[str, pa.Buffer]  # likewise; Parquet
+
+
+def seal(tables: Mapping[str, pa.Table]) -> Sealed:
+    """Make the files of a part. Equal rows give equal bytes, whoever makes them.
 
     A table without rows still gets a file, so that its glob always matches.
 
     Args:
         tables: One table per content record, as its schema says; ``documents`` not empty.
-        folder: Staging or snapshot folder; files go to ``<table>/<batch>/<part_id>.parquet``.
-        source: Where the documents came from; ``raw`` relative to the warehouse.
     """
     documents = tables["documents"]
     versions = {str(version) for version in documents["pipeline_version"].to_pylist()}
+    return Sealed(
+        _part_id(documents),
+        "、".join(sorted(versions)),
+        {record.table: tables[record.table].num_rows for record in CONTENT},
+        {record.table: as_parquet(tables[record.table]) for record in CONTENT},
+    )
+
+
+def write_part(made: Mapping[str, pa.Table] | Sealed, folder: Path, source: Source) -> Part:
+    """Write one part of every content table under ``folder``.
+
+    Args:
+        made: The part, or the tables to make it from: see ``seal``.
+        folder: Staging or snapshot folder; files go to ``<table>/<batch>/<part_id>.parquet``.
+        source: Where the documents came from; ``raw`` relative to the warehouse.
+    """
+    sealed = made if isinstance(made, Sealed) else seal(made)
     part = Part(
-        part_id=_part_id(documents),
+        part_id=sealed.part_id,
         batch=source.batch,
         schema_version=schema_version(),
-        pipeline_version="、".join(sorted(versions)),
+        pipeline_version=sealed.pipeline_version,
         run_id=source.run_id,
         raw=tuple(source.raw),
         files={},
     )
     files = {
-        record.table: write_file(tables[record.table], folder / part.path(record.table))
-        for record in CONTENT
+        table: _write(data, sealed.rows[table], folder / part.path(table))
+        for table, data in sealed.files.items()
     }
     return part.model_copy(update={"files": files})
 
@@ -80,12 +105,23 @@ def _part_id(documents: pa.Table) -> str:
     return identify("part", *cells)
 
 
+def as_parquet(table: pa.Table) -> pa.Buffer:
+    """Return the bytes of a Parquet file. Equal rows give equal bytes."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", compression_level=_COMPRESSION_LEVEL)
+    return sink.getvalue()
+
+
 def write_file(table: pa.Table, path: Path) -> PartFile:
     """Write one Parquet file and force it to disk. Equal rows give equal bytes."""
+    return _write(as_parquet(table), table.num_rows, path)
+
+
+def _write(data: pa.Buffer, rows: int, path: Path) -> PartFile:
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, path, compression="zstd", compression_level=_COMPRESSION_LEVEL)
+    path.write_bytes(data)
     fsync(path)
-    return PartFile(rows=table.num_rows, file_bytes=path.stat().st_size, sha256=_sha256(path))
+    return PartFile(rows=rows, file_bytes=data.size, sha256=hashlib.sha256(data).hexdigest())
 
 
 def _sha256(path: Path) -> str:
@@ -97,6 +133,10 @@ def damage(part: Part, folder: Path) -> CorruptPartError | None:
     """Compare a part's files with its manifest, byte for byte; None where all is well."""
     for table, file in part.files.items():
         path = folder / part.path(table)
+        try:
+            at_hand(path)
+        except CorruptObjectError as error:
+            return CorruptPartError(path=path, found=error.found, expected=error.expected)
         if not path.exists():
             return CorruptPartError(path=path, found="no such file", expected="a file")
         if (size := path.stat().st_size) != file.file_bytes:
@@ -114,7 +154,7 @@ def read_rows(part: Part, record: type[Record], folder: Path) -> pa.Table:
     Raises:
         CorruptPartError: The file cannot be read.
     """
-    path = folder / part.path(record.table)
+    path = at_hand(folder / part.path(record.table))
     wanted = record.arrow_schema()
     query = upgrade(record.table, part.schema_version)
     try:
@@ -165,11 +205,26 @@ def merge_parts(parts: Sequence[Part], folder: Path) -> Part:
 
 
 def link_part(part: Part, source: Path, folder: Path) -> None:
-    """Give a snapshot the files of an unchanged part without copying them."""
+    """Give a snapshot the files of an unchanged part without copying them.
+
+    Done for every part of a warehouse at every commit: strings, and one call of the system each.
+    """
     for table in part.files:
-        target = folder / part.path(table)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.link(source / part.path(table), target)
+        path = part.path(table)
+        file, target = f"{source}/{path}", f"{folder}/{path}"
+        try:
+            _link(file, target)
+        except FileNotFoundError:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            _link(file, target)
+
+
+def _link(file: str, target: str) -> None:
+    """Give a file a second name; of a mirror's link to an object, make another such link."""
+    if os.path.islink(file):  # noqa: PTH114 - strings, see above
+        os.symlink(os.readlink(file), target)  # noqa: PTH115, PTH211 - likewise
+    else:
+        os.link(file, target)
 
 
 def unlink_part(part: Part, folder: Path) -> None:

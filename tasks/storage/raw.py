@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tasks.storage.durable import fsync
+from tasks.storage.objects.mirror import at_hand
 
 _FIELDS: list["pa.Field[Any]"] = [
     pa.field("source_uri", pa.string(), nullable=False),
@@ -120,7 +121,21 @@ def write_chunk(rows: Sequence[Row], path: Path) -> None:
 
 def read_chunk(path: Path) -> list[dict[str, Any]]:
     """Return the rows of one raw file."""
-    return pq.read_table(path, schema=SCHEMA).to_pylist()
+    return pq.read_table(at_hand(path), schema=SCHEMA).to_pylist()
+
+
+def unpacked(data: bytes, names: list[str] | None = None) -> pa.Table:
+    """Return the rows of one raw file, given as its bytes; some columns only, if they are named."""
+    return pq.read_table(
+        pa.BufferReader(data), columns=names, schema=SCHEMA if names is None else None
+    )
+
+
+def packed(rows: pa.Table) -> bytes:
+    """Return rows as the bytes of a raw file of their own: to be sent, not to be kept."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(rows, sink, compression="none")
+    return bytes(sink.getvalue())
 
 
 def find(paths: Iterable[Path], wanted: Mapping[str, str]) -> dict[str, dict[str, Any]]:
@@ -128,7 +143,8 @@ def find(paths: Iterable[Path], wanted: Mapping[str, str]) -> dict[str, dict[str
     found: dict[str, dict[str, Any]] = {}
     uris = pa.array(list(wanted))
     for path in paths:
-        table = pq.read_table(path, schema=SCHEMA, filters=pc.field("source_uri").isin(uris))
+        among = pc.field("source_uri").isin(uris)
+        table = pq.read_table(at_hand(path), schema=SCHEMA, filters=among)
         for row in table.to_pylist():
             if wanted[row["source_uri"]] == row["source_sha256"]:
                 found[row["source_uri"]] = row

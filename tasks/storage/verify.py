@@ -7,13 +7,17 @@ import duckdb
 from schemas.catalog import TABLES
 from schemas.errors import DataError
 from schemas.manifest import Manifest
-from tasks.storage import feed, raw
-from tasks.storage.checks import failures
-from tasks.storage.database import loaded_snapshot
-from tasks.storage.delta import Side
+from tasks.storage import raw
+from tasks.storage.bi import feed
+from tasks.storage.database.load import snapshot_in
 from tasks.storage.layout import Warehouse, read_manifest
+from tasks.storage.objects.checking import object_problems
+from tasks.storage.objects.delivery import delivered
+from tasks.storage.objects.linking import extension, link
 from tasks.storage.parts import damage
-from tasks.storage.sql import connect
+from tasks.storage.queries.sql import connect
+from tasks.storage.snapshots.checks import failures
+from tasks.storage.snapshots.delta import Side
 
 
 def problems(warehouse: Warehouse) -> Iterator[str]:
@@ -27,10 +31,11 @@ def problems(warehouse: Warehouse) -> Iterator[str]:
     """
     snapshot = warehouse.snapshot()
     manifest = read_manifest(snapshot)
+    yield from object_problems(warehouse, manifest)
     damaged = [error for part in manifest.parts if (error := damage(part, snapshot))]
     yield from map(str, damaged)
     if not damaged:
-        for failure in failures(snapshot, manifest, manifest.parts):
+        for failure in failures(Side(snapshot, manifest), manifest.parts):
             yield f"check {failure.check}: {failure.meaning} First rows: {'; '.join(failure.rows)}"
     yield from _older(warehouse)
     yield from _raw(warehouse)
@@ -56,18 +61,22 @@ def _raw(warehouse: Warehouse) -> Iterator[str]:
 
 
 def _database(warehouse: Warehouse, manifest: Manifest) -> Iterator[str]:
-    if loaded_snapshot(warehouse) != manifest.snapshot_id:
-        yield (
-            f"{warehouse.database}: not of the current snapshot {manifest.snapshot_id}; "
-            "the next run loads it"
-        )
-        return
-    with connect(warehouse.database, read_only=True) as connection:
-        for record in TABLES:
-            try:
-                yield from _miscounted(connection, record.table)
-            except duckdb.Error as error:
-                yield f"{warehouse.database}: {record.table}: {str(error).splitlines()[0]}"
+    with delivered(warehouse) as file:
+        where = f"{warehouse.place}/{warehouse.database.name}"
+        if file is None or snapshot_in(file) != manifest.snapshot_id:
+            yield (
+                f"{where}: not of the current snapshot {manifest.snapshot_id}; "
+                "the next run loads it"
+            )
+            return
+        with connect(file, read_only=True) as connection:
+            if warehouse.origin and extension():
+                link(connection, warehouse.origin)
+            for record in TABLES:
+                try:
+                    yield from _miscounted(connection, record.table)
+                except duckdb.Error as error:
+                    yield f"{where}: {record.table}: {str(error).splitlines()[0]}"
 
 
 def _feed(warehouse: Warehouse, side: Side) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Taggers: who looks for names in running text, beside the rules."""
 
 import hashlib
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -17,8 +18,9 @@ class UnknownTaggerError(DataError):
     """No tagger has that name."""
 
 
+@cache
 def find_tagger(name: str) -> Tagger | None:
-    """Return a tagger by name; None for ``none``.
+    """Return a tagger by name, loaded once for a process; None for ``none``.
 
     Args:
         name: ``full``, ``fast``, ``none``; or a user's own: the path of an ``.onnx`` file made

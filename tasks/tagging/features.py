@@ -1,7 +1,6 @@
 """What the network is told about each character, as columns over many lines at once."""
 
 from collections.abc import Mapping, Sequence
-from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -15,16 +14,84 @@ BIGRAMS = 1 << 16
 _CODES = 0x20000  # code points with an entry; the rest are unknown
 _POSITIONS = 4  # of a character in its word: begins, inside, ends, alone
 _PARTS = 64  # parts of speech with an id of their own
+_REMEMBERED = 1 << 16  # words whose numbers are looked up once; then all are forgotten
 
 Ids = NDArray[np.int32]
+
+
+class Tokens(dict[str, int]):
+    """A word to its number, its part of speech and the word's length, in one integer.
+
+    The dictionary gives each word one part of speech, wherever it stands. So words are only
+    cut, which takes half the time of tagging them too, and those not seen before are tagged.
+
+    >>> tokens = Tokens({"北京": 7}, {"ns": 3})
+    >>> (number,) = tokens.of("北京").tolist()
+    >>> number >> 40, number >> 8 & 0xFFFFFFFF, number & 0xFF
+    (2, 7, 3)
+    """
+
+    def __init__(self, words: Mapping[str, int], parts_of_speech: Mapping[str, int]) -> None:
+        super().__init__()
+        self._words, self._parts = words, parts_of_speech
+
+    def __missing__(self, word: str) -> int:
+        return -1
+
+    def of(self, text: str) -> NDArray[np.int64]:
+        """Return the number of each word of a text."""
+        found = rjieba.cut(text)
+        numbers = np.fromiter(map(self.__getitem__, found), np.int64, len(found))
+        new = np.flatnonzero(numbers < 0).tolist()
+        if new:
+            learnt = self._learn({found[i]: i for i in new}, found)
+            numbers[new] = [learnt[found[i]] for i in new]
+            if len(self) > _REMEMBERED:  # no text makes this grow without end
+                self.clear()
+            self.update(learnt)
+        return numbers
+
+    def _learn(self, words: Mapping[str, int], found: Sequence[str]) -> dict[str, int]:
+        """Number words; they are where ``words`` says, in the text that was cut."""
+        learnt = self._read(words, rjieba.tag("\n".join(words)))
+        # One word in a hundred is cut in two where it stands alone, but not in its line.
+        rest = {word: i for word, i in words.items() if word not in learnt}
+        if rest:
+            lines = {_line_of(found, i) for i in rest.values()}
+            learnt |= self._read(rest, rjieba.tag("\n".join(lines)))
+        if len(learnt) < len(words):  # never seen: a line that is cut otherwise alone
+            learnt |= self._read(words, rjieba.tag("".join(found)))
+        return learnt
+
+    def _read(self, words: Mapping[str, int], tagged: Sequence[tuple[str, str]]) -> dict[str, int]:
+        return {
+            word: len(word) << 40
+            | self._words.get(word, 0) << 8
+            | self._parts.get(named, _PARTS - 1)
+            for word, named in tagged
+            if word in words
+        }
+
+
+def _line_of(found: Sequence[str], i: int) -> str:
+    r"""Return the line that word ``i`` stands in; nothing beyond it changes how it is cut.
+
+    >>> _line_of(["新华社", "\n", "北京", "报道", "\n"], 3)
+    '北京报道'
+    """
+    begin = end = i
+    while begin and "\n" not in found[begin - 1]:
+        begin -= 1
+    while end < len(found) and "\n" not in found[end]:
+        end += 1
+    return "".join(found[begin : max(end, i + 1)])
 
 
 class Vocabulary(NamedTuple):
     """What the network knows by number."""
 
     characters: Ids  # code point -> id
-    words: Mapping[str, int]  # 0 is any other word
-    parts_of_speech: Mapping[str, int]
+    tokens: Tokens  # word 0 is any other word
     register: NDArray[np.float32]  # weight per bigram: encyclopaedia above 0, news below
     register_bias: float
 
@@ -35,11 +102,13 @@ class Vocabulary(NamedTuple):
         points = np.array([ord(c) for c in metadata["characters"]])
         ids = np.arange(len(points), dtype=np.int32)
         characters[points[points < _CODES]] = ids[points < _CODES]
-        characters[0] = UNKNOWN
+        characters[[0, -1]] = UNKNOWN  # the last stands for all beyond, too
         return cls(
             characters,
-            {word: i for i, word in enumerate(metadata["words"].split("\n")) if word},
-            {name: i for i, name in enumerate(metadata["parts_of_speech"].split("\n"))},
+            Tokens(
+                {word: i for i, word in enumerate(metadata["words"].split("\n")) if word},
+                {name: i for i, name in enumerate(metadata["parts_of_speech"].split("\n"))},
+            ),
             np.frombuffer(bytes.fromhex(metadata["register"]), "<f2").astype(np.float32),
             float(metadata["register_bias"]),
         )
@@ -54,14 +123,18 @@ class Columns(NamedTuple):
     parts: Ids  # (n,): part of speech and position in the word
     register: NDArray[np.float32]  # (n, 1): how likely its line is from an encyclopaedia, 0 to 1
     starts: NDArray[np.int64]  # (lines,): first row of each line
+    gaps: NDArray[np.bool_]  # (n,): which rows are of no line
 
 
-def hash_bigrams(characters: NDArray[np.int64]) -> Ids:
-    """Return a number below ``BIGRAMS`` for each two neighbours; shape ``(n - 1,)``."""
-    first, second = characters[:-1].astype(np.uint64), characters[1:].astype(np.uint64)
-    mixed = first * np.uint64(40503) + second * np.uint64(2654435761)
-    folded = mixed ^ (mixed >> np.uint64(15))
-    return np.asarray(folded & np.uint64(BIGRAMS - 1), np.int32)
+def hash_bigrams(characters: Ids | NDArray[np.int64]) -> Ids:
+    """Return a number below ``BIGRAMS`` for each two neighbours; shape ``(n - 1,)``.
+
+    >>> hash_bigrams(np.array([1, 2, 3])).tolist()
+    [59718, 7374]
+    """
+    numbers = characters.astype(np.uint32)  # products wrap; the bits that are kept do not
+    mixed = numbers[:-1] * np.uint32(40503) + numbers[1:] * np.uint32(2654435761)
+    return np.asarray((mixed ^ mixed >> np.uint32(15)) & np.uint32(BIGRAMS - 1), np.int32)
 
 
 def columns(lines: Sequence[str], vocabulary: Vocabulary) -> Columns:
@@ -71,26 +144,25 @@ def columns(lines: Sequence[str], vocabulary: Vocabulary) -> Columns:
     lengths = np.fromiter(map(len, lines), np.int64, len(lines))
     starts = GAP + np.cumsum(lengths + GAP) - (lengths + GAP)
     points = np.frombuffer(stream.encode("utf-32-le"), "<u4")
-    characters = np.where(
-        points < _CODES, vocabulary.characters[np.minimum(points, _CODES - 1)], UNKNOWN
-    )
-    around = np.concatenate(([BREAK], characters, [BREAK])).astype(np.int64)
-    bigrams = hash_bigrams(around)
+    characters = vocabulary.characters.take(points, mode="clip")
+    bigrams = hash_bigrams(np.pad(characters, 1, constant_values=BREAK))
     words, parts = _words(stream, vocabulary)
     likely = _register(bigrams, starts, lengths, vocabulary)
-    register = np.full(len(stream), 0.5, np.float32)  # gaps are of no register
-    rows = np.repeat(starts - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
-    register[rows] = np.repeat(likely, lengths)
-    return Columns(characters.astype(np.int32), bigrams, words, parts, register[:, None], starts)
+    # Gap, line, gap, line, ..., gap; the gaps are of no register.
+    rows = np.full(2 * len(lines) + 1, GAP)
+    rows[1::2] = lengths
+    registers = np.full(len(rows), 0.5, np.float32)
+    registers[1::2] = likely
+    register = np.repeat(registers, rows)[:, None]
+    gaps = np.repeat(np.arange(len(rows)) % 2 == 0, rows)
+    return Columns(characters, bigrams, words, parts, register, starts, gaps)
 
 
 def _words(stream: str, vocabulary: Vocabulary) -> tuple[Ids, Ids]:
-    found, named = zip(*rjieba.tag(stream), strict=True)
-    n = len(found)
-    lengths = np.fromiter(map(len, found), np.int64, n)
-    words = np.fromiter(map(vocabulary.words.get, found, repeat(0)), np.int32, n)
-    ids = map(vocabulary.parts_of_speech.get, named, repeat(_PARTS - 1))
-    parts = np.fromiter(ids, np.int32, n)
+    numbers = vocabulary.tokens.of(stream)
+    lengths = numbers >> 40
+    words = (numbers >> 8 & 0xFFFFFFFF).astype(np.int32)
+    parts = (numbers & 0xFF).astype(np.int32)
     ends = np.cumsum(lengths)
     position = np.ones(len(stream), np.int32)
     position[ends - lengths] = 0

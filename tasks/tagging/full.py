@@ -14,7 +14,7 @@ from tasks.tagging.features import GAP, Columns, Vocabulary, columns
 Found = list[tuple[int, int, EntityType]]
 
 _AT_ONCE = 1 << 17  # characters whose columns are made together
-_RUN = 2048  # rows the network reads together; its layers then fit into the core's cache
+_RUN = 512  # rows the network reads together; its layers then fit into the core's cache
 _LONGEST = 2000  # characters of a line read as one; longer lines are cut
 _STOPS = "。！？；，、 "
 
@@ -44,6 +44,8 @@ class FullTagger:
 
     def __init__(self, model: Path) -> None:
         self._session = _open(model)
+        # Files made before there was flows.training.faster score by character, not by tag.
+        self._by_tag = self._session.get_outputs()[0].shape[0] == len(bioes.TAGS)
         self.vocabulary = Vocabulary.read(self._session.get_modelmeta().custom_metadata_map)
 
     def tag(self, texts: Sequence[str]) -> list[Found]:
@@ -51,40 +53,50 @@ class FullTagger:
         found: list[Found] = [[] for _ in texts]
         pieces = [piece for i, text in enumerate(texts) for piece in _pieces(i, text)]
         for batch in _batches(pieces):
-            scores = list(self.scores([piece for _, _, piece in batch]))
-            for (i, offset, _), labels in zip(batch, bioes.best_labels(scores), strict=True):
-                found[i] += [(offset + s, offset + e, kind) for s, e, kind in bioes.spans(labels)]
+            made = columns([piece for _, _, piece in batch], self.vocabulary)
+            names = bioes.spans(bioes.best_labels(self._scores(made), made.gaps))
+            piece_of = np.searchsorted(made.starts, names.starts, "right") - 1
+            text_of = np.array([i for i, _, _ in batch])[piece_of]
+            # From rows of the stream to characters of the text.
+            moved = (np.array([offset for _, offset, _ in batch]) - made.starts)[piece_of]
+            by_name = (text_of, names.starts + moved, names.ends + moved, names.types)
+            for i, start, end, t in zip(*(each.tolist() for each in by_name), strict=True):
+                found[i].append((start, end, bioes.TYPES[t]))
         return found
 
     def scores(self, lines: Sequence[str]) -> Iterator[bioes.Scores]:
         """Yield the scores of whole lines, none empty: ``(characters, tags)`` each."""
         made = columns(lines, self.vocabulary)
-        first = 0
-        while first < len(lines):
-            begin = int(made.starts[first]) - GAP
-            last = int(np.searchsorted(made.starts, begin + _RUN))
-            last = max(first + 1, last)
-            end = int(made.starts[last - 1]) + len(lines[last - 1]) + GAP
-            scores = self._run(made, begin, end)
-            for i in range(first, last):
-                start = int(made.starts[i]) - begin
-                yield scores[start : start + len(lines[i])]
-            first = last
+        scores = self._scores(made)
+        for start, line in zip(made.starts.tolist(), lines, strict=True):
+            yield scores[:, start : start + len(line)].T
 
-    def _run(self, made: Columns, begin: int, end: int) -> bioes.Scores:
-        rows = slice(begin, end)
-        scores: bioes.Scores
-        (scores,) = self._session.run(
-            None,
-            {
-                "characters": made.characters[rows],
-                "bigrams": made.bigrams[begin : end + 1],
-                "words": made.words[rows],
-                "parts": made.parts[rows],
-                "register": made.register[rows],
-            },
-        )
+    def _scores(self, made: Columns) -> bioes.Scores:
+        scores = np.zeros((len(bioes.TAGS), len(made.characters)), np.float32)
+        for rows in _runs(made):
+            (found,) = self._session.run(
+                None,
+                {
+                    "characters": made.characters[rows],
+                    "bigrams": made.bigrams[rows.start : rows.stop + 1],
+                    "words": made.words[rows],
+                    "parts": made.parts[rows],
+                    "register": made.register[rows],
+                },
+            )
+            scores[:, rows] = found if self._by_tag else found.T
         return scores
+
+
+def _runs(made: Columns) -> Iterator[slice]:
+    """Yield the rows of as many whole lines as are read together, and of the gaps round them."""
+    edges = [*made.starts.tolist(), len(made.characters)]
+    first = 0
+    for last in range(1, len(edges)):
+        begin = edges[first] - GAP
+        if edges[last] - begin >= _RUN or last == len(edges) - 1:
+            yield slice(begin, edges[last])
+            first = last
 
 
 def _open(model: Path) -> ort.InferenceSession:
@@ -94,6 +106,8 @@ def _open(model: Path) -> ort.InferenceSession:
     options = ort.SessionOptions()
     # The pipeline runs one process per core; threads inside each would only contend.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # As written: all look-ups first, the default, would push one another out of the cache.
+    options.execution_order = ort.ExecutionOrder.PRIORITY_BASED
     options.log_severity_level = 3
     try:
         session = ort.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

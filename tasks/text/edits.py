@@ -55,6 +55,20 @@ class Cleaned(NamedTuple):
         raw_start = self.raw_starts[start]
         return raw_start, self.raw_ends[end - 1] if end > start else raw_start
 
+    def raw_spans(self, spans: Iterable[tuple[int, int]]) -> tuple[list[int], list[int]]:
+        """Map many spans as ``raw_span`` does; return all starts, and all ends.
+
+        >>> cleaned = clean("党(dǎng)员", [lambda text: [Edit(1, 7, "", rule="drop")]])
+        >>> cleaned.raw_spans([(0, 1), (1, 2)])
+        ([0, 7], [1, 8])
+        """
+        starts, ends = self.raw_starts, self.raw_ends
+        spans = list(spans)
+        return (
+            [starts[start] for start, _ in spans],
+            [ends[end - 1] if end > start else starts[start] for start, end in spans],
+        )
+
 
 Rule = Callable[[str], Iterable[Edit]]
 

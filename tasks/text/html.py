@@ -59,8 +59,12 @@ _BLOCKS = ("p", "h1", "h2", "h3", "h4", "li", "blockquote", "div")
 _BESIDE = ("nav", "aside", "footer")
 
 
-def decode_html(data: bytes) -> tuple[Decoded, dict[str, str]]:
+def decode_html(data: bytes, charset: str = "") -> tuple[Decoded, dict[str, str]]:
     """Turn a page into the text of its article and the hints of its metadata.
+
+    Args:
+        data: The page.
+        charset: What the server said of it, where that is known; it goes before the page's word.
 
     Returns:
         The text, with the headline as its first line; and those of ``headline``, ``url``,
@@ -73,7 +77,7 @@ def decode_html(data: bytes) -> tuple[Decoded, dict[str, str]]:
     """
     if find_spec("trafilatura") is None or find_spec("lxml") is None:
         raise _not_installed()
-    decoded = _decoded(data)
+    decoded = _decoded(data, charset)
     tags, depth = _size(decoded.text)
     if tags > _MOST_TAGS or depth > _DEEPEST:
         raise _unreadable(found=f"{tags:,} tags, nested {depth:,} deep")
@@ -89,11 +93,11 @@ def decode_html(data: bytes) -> tuple[Decoded, dict[str, str]]:
     return decoded._replace(text=text), hints
 
 
-def _decoded(data: bytes) -> Decoded:
-    """Believe UTF-8 that is valid, then the page's own word, then the evidence."""
+def _decoded(data: bytes, charset: str) -> Decoded:
+    """Believe UTF-8 that is valid, then the server's word, the page's own, and the evidence."""
     declared = _DECLARED.search(data, 0, _HEAD)
-    if declared:
-        name = declared[1].decode("ascii").lower()
+    names = (charset, declared[1].decode("ascii") if declared else "")
+    for name in (name.lower() for name in names if name):
         encoding = _READ_AS.get(name, name)
         try:
             data.decode("utf-8")

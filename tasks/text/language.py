@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from tasks.text.points import Classes, every_character, points_of
 from tasks.text.shadow import Shadow
 
 UNDETERMINED = "und"  # BCP 47
@@ -86,12 +87,15 @@ class Languages:
     def __init__(self, shadow: Shadow) -> None:
         """Take what tells Traditional from Simplified characters."""
         self._shadow = shadow
+        every = every_character()
+        kinds = (_HAN, _KANA, _LETTER)
+        self._kinds = Classes([[m.start() for m in kind.finditer(every)] for kind in kinds])
 
     def of(self, text: str) -> Language:
         """Return the language and the script of a repaired text."""
         sample = text[:: len(text) // _SAMPLE + 1]
-        han, kana = len(_HAN.findall(sample)), len(_KANA.findall(sample))
-        letters = len(_LETTER.findall(sample)) - han - kana
+        han, kana, letters = self._kinds.counts(points_of(sample))
+        letters -= han + kana
         if kana and kana > _KANA_SHARE * (han + kana) and letters <= _LETTERS_PER_HAN * kana:
             return Language("ja", "Jpan") if kana + han >= _FEWEST_HAN else _unknown("Jpan")
         if han and letters <= max(_LETTERS_PER_HAN * han, _FEWEST_LETTERS):

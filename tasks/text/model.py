@@ -33,6 +33,9 @@ class Hints(NamedTuple):
     date_published: str | None = None
     source: str | None = None
     author: str | None = None
+    # When a crawler fetched it: no publication date, though it is what the crawl's files are
+    # named after, so that where it is known their names date nothing.
+    collected_at: str | None = None
 
 
 class Line(NamedTuple):

@@ -1,7 +1,7 @@
 """The way of one document through the core: repair, layout, dates, entities, speech.
 
 Tagging is the one stage that pays in batches, so a document goes through in two halves:
-``prepare`` up to the lines that a tagger reads, ``finish`` from the tags to the end.
+``preparing`` up to the lines that a tagger reads, ``finishing`` from the tags to the end.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,11 +11,12 @@ from typing import NamedTuple
 from schemas.alias import Alias
 from schemas.entity import EntityType
 from tasks.text.dates import find_dates, publication_date
-from tasks.text.entities import EntityWords, credited, read_entities
+from tasks.text.entities import EntityWords, credited, reading_entities
 from tasks.text.entities.gazetteer import Gazetteer
 from tasks.text.entities.user_aliases import UserAliases
 from tasks.text.language import Language, Languages
-from tasks.text.layout import LayoutWords, read_layout
+from tasks.text.layout import LayoutWords, reading_layout
+from tasks.text.lockstep import Steps
 from tasks.text.model import (
     Hints,
     Layout,
@@ -85,29 +86,35 @@ class ReadDocument(NamedTuple):
     quotations: tuple[QuotationRead, ...]
 
 
-def prepare(raw: str, hints: Hints, words: Words) -> Prepared:
-    """Repair a decoded document and read its layout."""
+def preparing(raw: str, hints: Hints, words: Words) -> Steps[Prepared]:
+    """Repair a decoded document and read its layout, in steps."""
     repaired = repair(raw, words.repair)
+    yield
     text = words.shadow.lines(repaired.cleaned.text)
     language = words.languages.of(text.text)
-    layout = read_layout(text, hints, words.layout, is_latin=language.script == "Latn")
+    yield
+    is_latin = language.script == "Latn"
+    layout = yield from reading_layout(text, hints, words.layout, is_latin=is_latin)
     return Prepared(hints, repaired, text, layout, language)
 
 
-def finish(prepared: Prepared, tags: Tags, words: Words) -> ReadDocument:
-    """Read dates, entities and speech. ``tags[i]`` are a tagger's spans in line ``i``.
+def finishing(prepared: Prepared, tags: Tags, words: Words) -> Steps[ReadDocument]:
+    """Read dates, entities and speech, in steps. ``tags[i]`` are a tagger's spans in line ``i``.
 
     The rules that find names in running text know Chinese names; in other languages they would
     invent some, and only the credited and, in Latin script, the speakers are named.
     """
     hints, repaired, text, layout, language = prepared
     published = publication_date(text, layout, hints)
+    dates = find_dates(text, layout, published)
+    yield
     if language.is_chinese:
-        mentions = read_entities(text, layout, tags, words.entities)
+        mentions = yield from reading_entities(text, layout, tags, words.entities)
         quotations = read_quotations(text, layout, mentions, words.quotations)
     else:
         mentions, quotations = read_latin_speech(text, layout, credited(text, layout))
-    everything, order = _in_reading_order(mentions, find_dates(text, layout, published))
+    yield
+    everything, order = _in_reading_order(mentions, dates)
     words.aliases.apply(everything, _around(prepared), words.shadow)
     words.gazetteer.locate(everything, text.hans)
     spoken = tuple(
@@ -133,18 +140,14 @@ def _in_reading_order(
 
     One span of one type is one mention, whoever found it.
     """
-    merged = sorted(
-        enumerate((*mentions, *dates)),
-        key=lambda item: (item[1].start, -item[1].end, item[1].entity_type),
-    )
+    everything = (*mentions, *dates)
+    places = [(m.start, -m.end, m.entity_type, i) for i, m in enumerate(everything)]
     kept: list[Mention] = []
     order: dict[int, int] = {}
-    for before, mention in merged:
-        if not (kept and _same(kept[-1], mention)):
-            kept.append(mention)
+    last = None
+    for start, end, kind, before in sorted(places):
+        if (start, end, kind) != last:
+            kept.append(everything[before])
+            last = start, end, kind
         order[before] = len(kept) - 1
     return tuple(kept), order
-
-
-def _same(one: Mention, other: Mention) -> bool:
-    return (one.start, one.end, one.entity_type) == (other.start, other.end, other.entity_type)

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -15,40 +14,56 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.surroundings import ROOT, newcomer
 from tests.told import HOSTILE
-
-ROOT = Path(__file__).resolve().parents[2]
 
 Newsmill = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+# What `newsmill serve` does about its server, without a schedule.
+SERVED = """
+import sys
+from flows.prefect_server import served
+
+with served():
+    sys.stdout.write("ready\\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+"""
+
+
 @pytest.fixture(scope="session")
-def newsmill(tmp_path_factory: pytest.TempPathFactory) -> Newsmill:
-    """Return a function that runs ``newsmill`` and returns what it said."""
-    kept = {
-        k: v
-        for k, v in os.environ.items()
-        if not k.startswith(("PREFECT_", "PYTEST_", "NEWSMILL_"))
-    }
-    environment = kept | {
-        "XDG_STATE_HOME": str(tmp_path_factory.mktemp("state")),
-        "HOME": str(tmp_path_factory.mktemp("home")),
-        "COLUMNS": "200",
-    }
+def surroundings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the surroundings of a user who has neither Prefect nor settings."""
+    return newcomer(tmp_path_factory.mktemp("newcomer"))
+
+
+@pytest.fixture(scope="session")
+def newsmill(surroundings: dict[str, str]) -> Iterator[Newsmill]:
+    """Return a function that runs ``newsmill`` and returns what it said.
+
+    One Prefect server is offered to all its commands, as `newsmill serve` offers one: a server
+    for each would take half the time of the tests.
+    """
 
     def run(*words: object, cwd: Path = ROOT, **more: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "flows.cli", *map(str, words)]
         return subprocess.run(
             command,
             cwd=cwd,
-            env=environment | {"PYTHONPATH": str(ROOT)},
+            env=surroundings,
             capture_output=True,
             text=True,
             check=False,
             **more,
         )
 
-    return run
+    command = [sys.executable, "-c", SERVED]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, env=surroundings, text=True, **pipes) as server:
+        assert server.stdout.readline() == "ready\n"
+        yield run
+        server.stdin.close()
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +72,7 @@ def samples(newsmill: Newsmill, tmp_path_factory: pytest.TempPathFactory) -> Pat
     root = tmp_path_factory.mktemp("warehouse") / "data"
     made = newsmill("ingest", "tests/samples", "--warehouse", root)
     assert made.returncode == 0, made.stderr
-    assert "32 documents offered" in made.stdout
+    assert "33 documents offered" in made.stdout
     return root
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tasks.storage.dictionary import entries
-from tasks.storage.questions import questions
-from tasks.storage.views import views
+from tasks.storage.queries.dictionary import entries
+from tasks.storage.queries.questions import questions
+from tasks.storage.queries.views import views
 
 
 def test_the_questions_are_listed_in_two_languages(newsmill: object) -> None:

@@ -35,7 +35,7 @@ def test_sql_answers_as_csv_json_and_table(newsmill: object, samples: Path) -> N
     rows = list(csv.DictReader(io.StringIO(answers["csv"].stdout)))
     objects = json.loads(answers["json"].stdout)
     assert [row["outcome"] for row in rows] == ["article", "duplicate", "rejected"]
-    assert [row["n"] for row in rows] == [str(o["n"]) for o in objects] == ["27", "1", "4"]
+    assert [row["n"] for row in rows] == [str(o["n"]) for o in objects] == ["28", "1", "4"]
     assert objects[0]["day"] == "2024-05-01"
     assert isinstance(objects[0]["size"], int)
     assert "3 rows" in answers["table"].stdout
@@ -48,7 +48,7 @@ def test_sql_answers_as_parquet(samples: Path, tmp_path: Path) -> None:
         command = [sys.executable, "-m", "flows.cli", "sql", "FROM articles"]
         command += ["--format", "parquet", "--warehouse", str(samples)]
         subprocess.run(command, stdout=stream, check=True)
-    assert pq.read_table(target).num_rows == 27
+    assert pq.read_table(target).num_rows == 28
 
 
 def test_an_empty_answer_is_an_answer(newsmill: object, samples: Path) -> None:

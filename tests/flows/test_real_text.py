@@ -81,10 +81,13 @@ def test_articles_with_gold(newsmill: object, tmp_path: Path) -> None:
     assert {name for name, floor in floors.items() if found[name] < floor} == set()
 
 
+@pytest.mark.parametrize("tagger", ["fast", pytest.param("full", marks=pytest.mark.volume)])
 @pytest.mark.parametrize("corpus", ["party_media", "tw", "damaged"])
-def test_no_file_is_lost_and_none_fails(newsmill: object, tmp_path: Path, corpus: str) -> None:
+def test_no_file_is_lost_and_none_fails(
+    newsmill: object, tmp_path: Path, corpus: str, tagger: str
+) -> None:
     files = [path for path in (CORPORA / corpus).rglob("*") if path.is_file()]
-    made = newsmill("ingest", CORPORA / corpus, "--warehouse", tmp_path)
+    made = newsmill("ingest", CORPORA / corpus, "--warehouse", tmp_path, "--tagger", tagger)
     assert made.returncode == 0, made.stderr
     assert ask(tmp_path, "SELECT count(*) FROM documents") == [(len(files),)]
     assert ask(tmp_path, "FROM rejections WHERE reason = 'pipeline_error'") == []

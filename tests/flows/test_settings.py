@@ -119,7 +119,7 @@ def test_the_example_is_a_file_of_defaults(folder: Path) -> None:
     found, defaults = load().settings, Settings()
     differ = {n for n in Settings.model_fields if getattr(found, n) != getattr(defaults, n)}
     # What is unset has an example instead.
-    assert differ == {"workers", "notify_command", "notify_webhook", "openlineage_url"}
+    assert differ == {"cluster", "workers", "notify_command", "notify_webhook", "openlineage_url"}
 
 
 def test_addresses_are_not_shown_whole(folder: Path) -> None:
@@ -155,7 +155,7 @@ def test_commands_take_their_defaults_from_the_file(
 ) -> None:
     write(tmp_path, f'warehouse = "{samples}"')
     said = newsmill("sql", "SELECT count(*) AS n FROM articles", cwd=tmp_path)
-    assert said.stdout.split() == ['"n"', "27"], said.stderr
+    assert said.stdout.split() == ['"n"', "28"], said.stderr
     over = newsmill("sql", "SELECT 1", "--warehouse", tmp_path / "w", cwd=tmp_path)
     assert over.returncode == 3
 

@@ -127,7 +127,7 @@ def test_the_text_of_an_article_is_whole_whatever_is_marked_in_it(
     found = asked(
         samples, "SELECT article_id, list(text ORDER BY position) FROM paragraphs GROUP BY 1"
     )
-    assert len(found) == 27
+    assert len(found) == 28
     for article, paragraphs in found:
         page = watched.open(samples / "site" / "a" / f"{article}.html")
         shown = page.evaluate(

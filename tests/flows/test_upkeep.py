@@ -25,11 +25,11 @@ from tasks.reread import NothingSelectedError
 from tasks.retract import UnknownDocumentError
 from tasks.rollback import NeverPublishedError, roll_back
 from tasks.selection import Selection
+from tasks.storage.database.reading import reading
 from tasks.storage.layout import NoSnapshotError, Warehouse
 from tasks.storage.offers import Media
 from tasks.storage.parts import CorruptPartError
-from tasks.storage.reading import reading
-from tasks.storage.snapshot import ChangeLimitError
+from tasks.storage.snapshots.commit import ChangeLimitError
 from tasks.storage.verify import problems
 from tests.proof import world
 from tests.proof.world import World
@@ -148,7 +148,7 @@ def test_what_a_mended_decoder_can_read_comes_in(
     assert outcomes(place)["rejected"] == 2
     with monkeypatch.context() as mended:
         mended.setattr("tasks.intake.read_offered", _without_the_picture)
-        mended.setattr("tasks.documents.read_bytes", lambda data, _: _text(data[8:]))
+        mended.setattr("tasks.documents.read_again", lambda data, *_: _text(data[8:]))
         root = str(place.warehouse.root)
         flows.upkeep.reread.fn(RunAction.REPLAY, root, tagger="none")
     assert "odd.txt" in uris(place)

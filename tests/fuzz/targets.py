@@ -2,19 +2,33 @@
 
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from schemas.document import Outcome
 from schemas.rejection import RefusedError
-from tasks.decoding import read_bytes
+from tasks.decoding import read_bytes, read_offered
 from tasks.documents import Reader, structured
-from tasks.storage.offers import Limits, Media, offered
+from tasks.storage.offers import Limits, Media, Offered, offered
 from tasks.storage.word_lists import read_word_lists
 from tasks.text.decode import decode
 from tasks.text.edits import Applied, undo
 
-_FORMS = (".zip", ".tar", ".tar.gz", ".jsonl", ".txt.gz", ".txt.xz", ".txt.zst", ".tar.bz2", ".txt")
+_FORMS = (
+    ".zip",
+    ".tar",
+    ".tar.gz",
+    ".jsonl",
+    ".txt.gz",
+    ".txt.xz",
+    ".txt.zst",
+    ".tar.bz2",
+    ".txt",
+    ".warc",
+    ".warc.gz",
+    ".wet.xz",
+)
 _SMALL = Limits(document_bytes=1 << 16, ratio_floor=1 << 20, directory_bytes=1 << 16)
 _MOST = 20_000  # documents that so small a file can hold, if its bomb goes off or not
 
@@ -42,7 +56,14 @@ def archives(data: bytes) -> None:
             assert len(document.data or b"") <= _SMALL.document_bytes
             assert document.source_uri.startswith("a.")
             assert number < _MOST
+            read_or_refused(document)
         assert list(Path(folder).iterdir()) == [path]
+
+
+def read_or_refused(document: Offered) -> None:
+    """Any document has a text, or a reason why not."""
+    with suppress(RefusedError):
+        read_offered(document)[0].text.encode()
 
 
 def core(data: bytes) -> None:

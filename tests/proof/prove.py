@@ -1,4 +1,4 @@
-"""The proof by force: ``python -m tests.proof.prove [--every N] [--random N] [--disks N]``.
+"""The proof by force: ``python -m tests.proof.prove [--every N] [--random N] [--disks N] …``.
 
 Every action is killed before each of its steps on the disk, and at random moments, while
 readers read. After each death a reader sees the old state or the new one, whole; and the same
@@ -32,12 +32,13 @@ def main() -> None:
     asked.add_argument("--every", type=int, default=1, help="kill at every n-th step only")
     asked.add_argument("--random", type=int, default=100, help="kills at random moments")
     asked.add_argument("--disks", type=int, default=8, help="sizes of disk that are too small")
+    asked.add_argument("--actions", nargs="+", default=list(ACTIONS), choices=list(ACTIONS))
     asked.add_argument("--seed", type=int, default=1)
     given = asked.parse_args()
     world.without_prefect()
     found: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
-        for action in ACTIONS:
+        for action in given.actions:
             _prove(Path(folder) / action, action, given, found)
             for size in range(1, given.disks + 1):
                 _small_disk(Path(folder), action, size, found)
@@ -61,7 +62,7 @@ def _prove(root: Path, action: str, given: argparse.Namespace, found: Counter[st
     while _kill_at(before, step, (action, states), found):
         step += given.every
     rng = random.Random(given.seed)  # noqa: S311 - moments, not secrets
-    for _ in range(given.random // len(ACTIONS)):
+    for _ in range(given.random // len(given.actions)):
         _kill_sometime(before, rng, (action, states), found)
     for full in range(1, step, max(given.every, step // 12)):
         _fill_disk(before, full, (action, states), found)

@@ -17,19 +17,21 @@ import pyarrow.parquet as pq
 import flows.ingest
 import flows.run
 import flows.upkeep
-import tasks.structure
 from flows.run import Terms
 from schemas.catalog import CONTENT
 from schemas.identity import identify
 from schemas.manifest import RunAction
 from tasks.reread import Selection
 from tasks.rollback import roll_back
+from tasks.storage.journal import Attempt
 from tasks.storage.layout import Warehouse
 from tasks.storage.lock import writing
-from tasks.storage.retention import Retention, vacuum
-from tasks.storage.snapshot import recover
+from tasks.storage.snapshots.commit import recover
+from tasks.storage.snapshots.retention import Retention, vacuum
 from tasks.storage.verify import problems
 from tasks.storage.version import pipeline_version
+from tasks.structure.errands import Recipe
+from tasks.structure.work import reader_of
 
 PEOPLE = ("吕知行", "赵明远", "孙晓燕", "周立德")
 PLACES = ("清河", "平川", "长岭", "东屿", "南溪", "北原")
@@ -58,7 +60,9 @@ def text(number: int, version: int) -> str:
 def without_prefect() -> None:
     """Call tasks as the functions that they wrap; read the word lists once, for all forks."""
     os.environ["NEWSMILL_SITE"] = "false"  # thousands of runs; tests/flows/test_site.py kills it
-    tasks.structure._reader("none", pipeline_version("none"), ())  # noqa: SLF001 - to warm it
+    reader_of(Recipe("none", pipeline_version("none")))  # to warm it
+    # What a kill leaves behind would let every next run start a process, which takes seconds.
+    Attempt.is_left = lambda _: False
     for module, name in TASKS:
         task = getattr(module, name)
         setattr(module, name, getattr(task, "fn", task))

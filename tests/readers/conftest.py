@@ -57,3 +57,18 @@ def views(warehouse: Path) -> dict[str, int]:
             name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
             for (name,) in names.fetchall()
         }
+
+
+@pytest.fixture(scope="session")
+def searched(warehouse: Path) -> dict[str, list[str]]:
+    """Return which articles our own DuckDB finds by some words, in either script."""
+    with duckdb.connect(str(warehouse / "newsmill.duckdb"), read_only=True) as connection:
+        return {
+            words: [
+                article_id
+                for (article_id,) in connection.execute(
+                    "SELECT article_id FROM search(?) ORDER BY ALL", [words]
+                ).fetchall()
+            ]
+            for words in ("书屋", "書屋", "记者 表示", "𠮷野家", "的")
+        }

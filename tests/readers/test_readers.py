@@ -16,8 +16,8 @@ pytestmark = pytest.mark.readers
 PROGRAMS = HERE / "programs"
 
 
-def read(environment: str, program: str, warehouse: Path) -> dict:
-    found = json.loads(asked(python(environment), PROGRAMS / f"{program}.py", warehouse))
+def read(environment: str, program: str, warehouse: Path, *words: str) -> dict:
+    found = json.loads(asked(python(environment), PROGRAMS / f"{program}.py", warehouse, *words))
     sys.stdout.write(f"{program}: {found['version']}, {len(found['files'])} files\n")
     return found
 
@@ -42,12 +42,14 @@ def test_the_warehouse_holds_what_readers_stumble_over(warehouse: Path) -> None:
 
 # The oldest that opens our storage version, the newest of each line that people use.
 @pytest.mark.parametrize("version", ["1.1.3", "1.5.6", "2.0.1"])
-def test_duckdb(version: str, warehouse: Path, ours: dict, views: dict) -> None:
-    found = read(f"duckdb-{version}", "read_duckdb", warehouse)
+def test_duckdb(version: str, warehouse: Path, ours: dict, views: dict, searched: dict) -> None:
+    found = read(f"duckdb-{version}", "read_duckdb", warehouse, *searched)
     assert found["version"] == version
     same(found["files"], ours)
     same(found["tables"], ours)
     assert found["views"] == views
+    assert all(searched.values())
+    assert found["search"] == searched
     assert all(found["comments"].values())
     assert not (warehouse / "newsmill.duckdb.wal").exists()
 

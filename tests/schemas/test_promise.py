@@ -4,7 +4,7 @@ import pytest
 
 from schemas.catalog import TABLES
 from schemas.promise import Promise, Promised, broken, parsed, promise, written
-from tasks.storage.promise import FILE, BrokenPromiseError, renewed, today
+from tasks.storage.queries.promise import FILE, BrokenPromiseError, renewed, today
 
 DAY = Promised("articles", "day", "DATE", "", "", "A day.")
 KIND = Promised("articles", "kind", "VARCHAR", "", "report|comment", "A kind.")
@@ -12,12 +12,12 @@ OLD = Promise(4, (DAY, KIND))
 
 
 def test_nothing_that_is_promised_is_gone_or_changed() -> None:
-    """If this fails: keep the column, or ``python -m tasks.storage.promise --raise``."""
+    """If this fails: keep the column, or ``python -m tasks.storage.queries.promise --raise``."""
     assert list(broken(promise(), today())) == []
 
 
 def test_what_was_added_is_promised_too() -> None:
-    """If this fails: ``python -m tasks.storage.promise``, then ``-m tasks.storage.dictionary``."""
+    """If this fails: run ``tasks.storage.queries.promise``, then ``.dictionary`` beside it."""
     assert FILE.read_text("utf-8") == written(Promise(promise().version, today()))
 
 

@@ -11,7 +11,7 @@ from tasks.ledger import Ledger
 from tasks.storage.offers import Offered
 from tasks.storage.word_lists import read_word_lists
 from tasks.text.edits import Applied, undo
-from tasks.text.pipeline import prepare
+from tasks.text.pipeline import preparing
 
 READER = Reader.compile(read_word_lists(), "fast", "1")
 
@@ -94,15 +94,16 @@ def test_a_document_that_breaks_the_core_is_rejected_alone(
         if "毒" in raw:
             msg = "boom"
             raise RuntimeError(msg)
-        return prepare(raw, *rest)
+        return preparing(raw, *rest)
 
-    monkeypatch.setattr(tasks.documents, "prepare", fragile)
+    monkeypatch.setattr(tasks.documents, "preparing", fragile)
     texts = [f"标题\n正文{'毒' if n == 5 else n}。" for n in range(9)]
     tables = structured(rows_of(*texts), READER)
     (rejection,) = tables["rejections"].to_pylist()
     assert rejection["source_uri"] == "5.txt"
     assert rejection["reason"] == "pipeline_error"
-    assert rejection["found"].startswith("RuntimeError in ")
+    assert rejection["found"].startswith("RuntimeError in tasks/test_documents.py, line ")
+    assert "fragile, called from tasks/documents.py, line " in rejection["found"]
     assert "boom" in rejection["found"]
     assert tables["articles"].num_rows == 8
     assert tables["documents"]["source_uri"].to_pylist() == [f"{n}.txt" for n in range(9)]

@@ -6,7 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from schemas.document import Outcome
 from tasks.ledger import Ledger
-from tasks.storage.known import KnownDocument
+from tasks.storage.snapshots.roll import KnownDocument
 
 
 def known(content: str, outcome: str = "article", original: str | None = None) -> KnownDocument:
@@ -53,20 +53,24 @@ def test_a_repeat_takes_over_when_its_original_changes() -> None:
         ("c", "a", "sha-x", (Outcome.DUPLICATE, "b")),
     ]
     assert ledger.replaced() == {"a": "part", "b": "part", "c": "part"}
-    assert ledger.documents()["b"].batch == "old"
+    promoted_now = ledger.known("b")
+    assert promoted_now is not None
+    assert promoted_now.batch == "old"
 
 
 class Offering(RuleBasedStateMachine):
     """Offer documents in any order over several runs; compare with a plain model."""
+
+    at_hand = 50_000
 
     def __init__(self) -> None:
         super().__init__()
         self.warehouse: dict[str, KnownDocument] = {}
         self.offered: dict[str, str] = {}
 
-    @rule(batch=st.dictionaries(st.sampled_from("abcd"), st.sampled_from("xyz!"), min_size=1))
+    @rule(batch=st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from("xyz!"), min_size=1))
     def run(self, batch: dict[str, str]) -> None:
-        ledger = Ledger(self.warehouse, "1")
+        ledger = Ledger(self.warehouse, "1", at_hand=self.at_hand)
         for uri, content in sorted(batch.items()):
             self.offered[uri] = content
             if ledger.is_unchanged(uri, f"sha-{content}"):
@@ -75,11 +79,16 @@ class Offering(RuleBasedStateMachine):
                 ledger.reject(uri, "b", sha256="sha-!")
             else:
                 ledger.enter(uri, "b", sha256=f"sha-{content}", content_sha256=content)
+            assert ledger.was_entered(uri)
         for p in ledger.promotions():
             content = self.offered[p.source_uri]
-            assert p.original_sha256 == f"sha-{content}"
+            assert p.original_sha256 == f"sha-{content}" == p.source_sha256
             ledger.enter(p.source_uri, "b", sha256=f"sha-{content}", content_sha256=content)
-        self.warehouse = dict(ledger.documents())
+        assert ledger.replaced() == {
+            uri: self.warehouse[uri].part_id for uri in self.warehouse if ledger.was_entered(uri)
+        }
+        found = {uri: ledger.known(uri) for uri in self.offered}
+        self.warehouse = {uri: document for uri, document in found.items() if document}
 
     @invariant()
     def every_content_is_held_by_exactly_one_article(self) -> None:
@@ -101,7 +110,14 @@ class Offering(RuleBasedStateMachine):
         assert self.warehouse.keys() == self.offered.keys()
 
 
+class OfferingMany(Offering):
+    """The same where documents are put away at once: they are found on many rolls."""
+
+    at_hand = 1
+
+
 TestOffering = Offering.TestCase
+TestOfferingMany = OfferingMany.TestCase
 
 
 @given(st.lists(st.sampled_from("xy"), min_size=1, max_size=6))

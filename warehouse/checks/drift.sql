@@ -2,6 +2,7 @@
 -- What a run brings looks like what the runs before it brought: of the same batch, with at least
 -- 50 documents each, and five of them; rows for each document between half the fewest and twice
 -- the most, nulls within 0.25 of what was seen. Fails when it returns rows.
+-- Over:     the whole.
 WITH newest AS (
     SELECT
         run_id,

@@ -1,6 +1,6 @@
 -- warehouse/checks/key_repeated.sql
--- Every key names one row; a row's key holds its document's, and that one is unique in the whole
--- snapshot. Fails when it returns rows.
+-- Every key names one row; a row's key holds its document's, which document_repeated looks at.
+-- Fails when it returns rows.
 SELECT
     'articles' AS table_name,
     article_id AS key_value
@@ -41,11 +41,4 @@ SELECT
     quotation_id AS key_value
 FROM quotations
 GROUP BY quotation_id
-HAVING count(*) > 1
-UNION ALL
-SELECT
-    'documents' AS table_name,
-    source_uri AS key_value
-FROM all_documents
-GROUP BY source_uri
 HAVING count(*) > 1;

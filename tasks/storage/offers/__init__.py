@@ -1,8 +1,8 @@
 """What is offered: folders, files and archives as a stream of documents, each accounted for."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
+from tasks.storage.objects.address import Place
 from tasks.storage.offers.blocks import in_blocks
 from tasks.storage.offers.files import file_documents
 from tasks.storage.offers.names import kind_of
@@ -33,13 +33,14 @@ def is_collection(name: str) -> bool:
     return kind_of(name).form not in ("", ".txt")
 
 
-def offered(roots: Sequence[Path], limits: Limits = _LIMITS) -> Iterator[Offered]:
+def offered(roots: Sequence[Place], limits: Limits = _LIMITS) -> Iterator[Offered]:
     """Stream every document under ``roots``, in the order of roots and names.
 
-    Read are ``.txt``, ``.html`` and ``.jsonl`` (each line a document), alone or as ``.gz``,
-    ``.bz2``, ``.xz``, ``.zst``; and ``.zip`` and ``.tar``, compressed or not, that hold them. All
-    else is refused with a reason, one row each. Left out on purpose: names with a leading dot, and
-    the ``__MACOSX`` folder of zips. Memory stays bounded, whatever is offered.
+    Read are ``.txt``, ``.html``, ``.jsonl`` (each line a document) and the web archives ``.warc``
+    and ``.wet`` (each record that holds a text), alone or as ``.gz``, ``.bz2``, ``.xz``, ``.zst``;
+    and ``.zip`` and ``.tar``, compressed or not, that hold the first three. All else is refused
+    with a reason, one row each. Left out on purpose: names with a leading dot, the ``__MACOSX``
+    folder of zips, records without a text. Memory stays bounded, whatever is offered.
 
     Raises:
         MissingPathError: A root does not exist; raised before anything is read.
@@ -47,7 +48,7 @@ def offered(roots: Sequence[Path], limits: Limits = _LIMITS) -> Iterator[Offered
     return _offered(present(roots), limits)
 
 
-def _offered(roots: Sequence[Path], limits: Limits) -> Iterator[Offered]:
+def _offered(roots: Sequence[Place], limits: Limits) -> Iterator[Offered]:
     for found in found_under(roots):
         if found.refusal is not None:
             yield refused(found.uri, found.refusal)

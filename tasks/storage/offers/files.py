@@ -1,10 +1,11 @@
-"""One file on disk: opened, read, and accounted for, whatever it is."""
+"""One file, on disk or in a bucket: opened, read, and accounted for, whatever it is."""
 
 from pathlib import Path
 from typing import BinaryIO
 
 from tasks.storage.offers.members import described, member_documents
 from tasks.storage.offers.names import Kind, kind_of
+from tasks.storage.offers.objects import ObjectFile
 from tasks.storage.offers.offer import (
     Documents,
     Limits,
@@ -14,13 +15,15 @@ from tasks.storage.offers.offer import (
     unsupported,
 )
 from tasks.storage.offers.records import documents, media_of
+from tasks.storage.offers.rewinding import GzipMembers, Onward, Plain, Rewinding
 from tasks.storage.offers.streams import Meter, decompressed
 from tasks.storage.offers.tars import tar_members
+from tasks.storage.offers.warcs import warc_documents
 from tasks.storage.offers.zips import zip_members
 
 
-def file_documents(path: Path, uri: str, limits: Limits) -> Documents:
-    """Yield the documents of one regular file, or the reason why there are none."""
+def file_documents(path: Path | ObjectFile, uri: str, limits: Limits) -> Documents:
+    """Yield the documents of one regular file or object, or the reason why there are none."""
     kind = kind_of(path.name)
     media = media_of(kind)
     try:
@@ -47,6 +50,22 @@ def _documents(uri: str, file: BinaryIO, kind: Kind, size: int, limits: Limits) 
         yield from member_documents(uri, members, meter, limits)
         return
     try:
-        yield from documents(uri, file, kind, meter, limits)
+        if kind.form == ".warc":
+            yield from warc_documents(uri, _rewinding(file, kind.compression, meter), limits)
+        else:
+            yield from documents(uri, file, kind, meter, limits)
     except StoppedError as stop:
         yield refused(uri, stop.refusal)
+
+
+def _rewinding(file: BinaryIO, compression: str, meter: Meter) -> Rewinding:
+    """Open a web archive so that it can be read on behind a broken record, where that is possible.
+
+    Raises:
+        StoppedError: It is not compressed as its name says.
+    """
+    if not compression:
+        return Plain(file, meter)
+    if compression == ".gz":
+        return GzipMembers(file, meter)
+    return Onward(decompressed(file, compression, meter))

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from tasks.storage.offers.streams import COMPRESSIONS
 
 _ARCHIVES = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".txz": ".tar.xz", ".tzst": ".tar.zst"}
-_FORMS = (".txt", ".html", ".htm", ".jsonl", ".zip", ".tar")
+_FORMS = (".txt", ".html", ".htm", ".jsonl", ".warc", ".wet", ".zip", ".tar")
+_SAME = {".htm": ".html", ".wet": ".warc"}
 
 # Controls and line ends of any kind, halves of surrogate pairs, and noncharacters.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -16,7 +17,7 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class Kind(NamedTuple):
-    """What a file is, ``.txt``, ``.html``, ``.jsonl``, ``.zip``, ``.tar``, and how compressed."""
+    """A file: ``.txt``, ``.html``, ``.jsonl``, ``.warc``, ``.zip``, ``.tar``, and how packed."""
 
     form: str
     compression: str
@@ -28,6 +29,8 @@ def kind_of(name: str) -> Kind:
     >>> kind_of("a.TXT"), kind_of("b.jsonl.zst"), kind_of("c.tgz"), kind_of("d.gz")
     (Kind(form='.txt', compression=''), Kind(form='.jsonl', compression='.zst'), \
 Kind(form='.tar', compression='.gz'), Kind(form='', compression='.gz'))
+    >>> kind_of("e.warc.wet.gz")
+    Kind(form='.warc', compression='.gz')
     """
     lower = name.lower()
     short = next((ending for ending in _ARCHIVES if lower.endswith(ending)), "")
@@ -35,7 +38,7 @@ Kind(form='.tar', compression='.gz'), Kind(form='', compression='.gz'))
     compression = next((ending for ending in COMPRESSIONS if lower.endswith(ending)), "")
     stem = lower.removesuffix(compression)
     form = next((ending for ending in _FORMS if stem.endswith(ending)), "")
-    return Kind(".html" if form == ".htm" else form, compression)
+    return Kind(_SAME.get(form, form), compression)
 
 
 def readable(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from schemas.errors import DataError
 from schemas.rejection import RefusedError, RejectionReason
+from tasks.storage.objects.address import Place
 
 MIB = 1 << 20
 
@@ -17,6 +18,7 @@ class Media(StrEnum):
     TEXT = "text"
     RECORD = "record"
     HTML = "html"
+    WARC = "warc"
 
 
 class Offered(NamedTuple):
@@ -41,13 +43,12 @@ class Limits(NamedTuple):
 class MissingPathError(DataError):
     """A path to read from does not exist."""
 
-    def __init__(self, *, path: Path) -> None:
+    def __init__(self, *, path: Place) -> None:
         """Keep the path; build the sentence."""
         self.path = path
-        super().__init__(
-            f"{path}: no such file or folder, seen from {Path.cwd()}. "
-            "Nothing was read; correct the path and run it again."
-        )
+        is_local = isinstance(path, Path)
+        missing = f"no such file or folder, seen from {Path.cwd()}" if is_local else "no object"
+        super().__init__(f"{path}: {missing}. Nothing was read; correct the path and run it again.")
 
 
 class StoppedError(Exception):
@@ -79,7 +80,7 @@ def unsupported(found: str) -> RefusedError:
     return RefusedError(
         RejectionReason.UNSUPPORTED_TYPE,
         found=found,
-        expected=".txt, .html or .jsonl, alone or as .gz, .bz2, .xz or .zst; .zip; "
+        expected=".txt, .html, .jsonl, .warc or .wet, alone or as .gz, .bz2, .xz or .zst; .zip; "
         ".tar, alone or compressed; no archive within an archive",
         action="Convert it to one of these, or take it out of the folder.",
     )

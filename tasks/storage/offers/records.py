@@ -24,7 +24,7 @@ from tasks.storage.offers.streams import (
     told_apart,
 )
 
-_MEDIA = {".jsonl": Media.RECORD, ".html": Media.HTML}
+_MEDIA = {".jsonl": Media.RECORD, ".html": Media.HTML, ".warc": Media.WARC}
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
 
@@ -104,7 +104,7 @@ def nothing_in(uri: str, media: Media = Media.TEXT) -> Offered:
     refusal = RefusedError(
         RejectionReason.EMPTY,
         found="no document in it",
-        expected="at least one line, or one .txt, .html or .jsonl member",
+        expected="at least one line, record of text, or .txt, .html or .jsonl member",
         action="Look whether the download failed, then offer the file again or leave it out.",
     )
     return refused(uri, refusal, media, None)

@@ -3,17 +3,20 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from schemas.rejection import RefusedError, RejectionReason
 from tasks.storage.offers.names import Distinct, readable
 from tasks.storage.offers.offer import unreadable
 
+if TYPE_CHECKING:
+    from tasks.storage.offers.objects import ObjectFile
+
 
 class Found(NamedTuple):
     """A path that is no folder of ours: a file, or what is refused and why."""
 
-    path: Path
+    path: "Path | ObjectFile"
     relative: str  # as the system spells it, below the root
     uri: str  # as we spell it
     refusal: RefusedError | None
@@ -43,7 +46,7 @@ def walk(root: Path) -> Iterator[Found]:
         else:
             path, relative, uri, _ = entry.found
             try:
-                open_folders.append(_entries(path, f"{relative}/", f"{uri}/"))
+                open_folders.append(_entries(cast("Path", path), f"{relative}/", f"{uri}/"))
             except OSError as error:
                 yield entry.found._replace(refusal=unreadable(error))
 

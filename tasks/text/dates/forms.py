@@ -7,6 +7,7 @@ run over the Simplified shadow; digits may be full width.
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 # The year before the Republic of China's first: 民国105年 is 2016.
@@ -117,10 +118,8 @@ def _owned(rule: str, form: str) -> str:
 
 
 _ANY = re.compile("|".join(f"(?P<{rule}>{_owned(rule, form)})" for rule, form in _FORMS.items()))
-_GROUPS = {
-    rule: [(group.split("__")[1], group) for group in _ANY.groupindex if f"{rule}__" in group]
-    for rule in _FORMS
-}
+_GROUPS = {rule: [group for group in _ANY.groupindex if f"{rule}__" in group] for rule in _FORMS}
+_PARTS = {rule: [group.split("__")[1] for group in groups] for rule, groups in _GROUPS.items()}
 
 
 def read_forms(hans: str, start: int = 0, end: int | None = None) -> Iterator[Form]:
@@ -131,10 +130,9 @@ def read_forms(hans: str, start: int = 0, end: int | None = None) -> Iterator[Fo
     """
     for match in _matches(hans, start, len(hans) if end is None else end):
         rule = str(match.lastgroup)  # the form's own group closes last
-        parts = {name: match[group] for name, group in _GROUPS[rule] if match[group] is not None}
-        first, last = _first(parts), _last(parts)
-        if is_possible(first) and (last is None or is_possible(last)):
-            yield Form(match.start(), match.end(), rule, first, last)
+        dates = _dates(rule, match.group(0, *_GROUPS[rule]))
+        if dates is not None:
+            yield Form(match.start(), match.end(), rule, *dates)
 
 
 def _matches(hans: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -144,6 +142,22 @@ def _matches(hans: str, start: int, end: int) -> Iterator[re.Match[str]]:
         start = match.end() if match else cue.start() + 1
         if match:
             yield match
+
+
+@lru_cache(maxsize=1 << 12)  # the same days are told of again and again
+def _dates(rule: str, printed: tuple[str | None, ...]) -> tuple[Printed, Printed | None] | None:
+    """Return the date of a form, and the other end of a range; None where no calendar has it.
+
+    Args:
+        rule: The form.
+        printed: All of it, then the groups of the form.
+    """
+    named = zip(_PARTS[rule], printed[1:], strict=True)
+    parts = {name: part for name, part in named if part is not None}
+    first, last = _first(parts), _last(parts)
+    if is_possible(first) and (last is None or is_possible(last)):
+        return first, last
+    return None
 
 
 def _first(parts: dict[str, str]) -> Printed:
@@ -180,6 +194,7 @@ def _han(numeral: str) -> int:
     return int(_NUMERALS.get(tens, "1")) * 10 * len(ten) + int(_NUMERALS.get(ones, "0"))
 
 
+@lru_cache(maxsize=1 << 12)
 def is_possible(printed: Printed) -> bool:
     """Tell whether a calendar can hold what is printed.
 

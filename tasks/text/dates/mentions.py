@@ -6,6 +6,7 @@ or the publication. Where no year is known it stays open: ``--07-08``.
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.article import DateMethod
@@ -138,6 +139,7 @@ def _year_of(month: int | None, day: int | None, anchor: Anchor) -> int | None:
     return anchor.year + (days < -_FAR) - (days > _FAR)
 
 
+@lru_cache(maxsize=1 << 12)
 def _iso(printed: Printed) -> str:
     """Write as ISO 8601; what is not known stays open.
 

@@ -6,6 +6,7 @@ identifiers and hashes give nothing.
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from tasks.text.dates.forms import make_date
@@ -74,7 +75,12 @@ def date_in_folder(source_uri: str) -> Found | None:
     >>> date_in_folder("press/2024/001.txt")
     Found(evidence='2024', year=2024, month=None, day=None)
     """
-    folder = source_uri.replace("!/", "/").rpartition("/")[0]
+    return _in_folder(source_uri.replace("!/", "/").rpartition("/")[0])
+
+
+@lru_cache(maxsize=1024)
+def _in_folder(folder: str) -> Found | None:
+    """Return the date that a folder carries: the same for all files in it."""
     return _only_day(folder, (*_PATH_FORMS, *_DAY_FORMS)) or _coarse(folder)
 
 

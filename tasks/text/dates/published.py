@@ -78,10 +78,11 @@ def publication_date(text: Text, layout: Layout, hints: Hints) -> PublicationDat
 
 def _named(hints: Hints) -> Iterator[tuple[DateMethod, Found]]:
     """Yield the dates that names and records carry, most trusted first."""
+    named = hints.collected_at is None  # else after the day of the crawl
     sources = (
         (DateMethod.METADATA, hints.date_published and date_in_metadata(hints.date_published)),
-        (DateMethod.FILE_NAME, date_in_file_name(hints.source_uri)),
-        (DateMethod.FOLDER, date_in_folder(hints.source_uri)),
+        (DateMethod.FILE_NAME, named and date_in_file_name(hints.source_uri)),
+        (DateMethod.FOLDER, named and date_in_folder(hints.source_uri)),
         (DateMethod.URL, hints.url and date_in_url(hints.url)),
     )
     yield from ((method, found) for method, found in sources if found)

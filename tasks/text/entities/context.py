@@ -9,10 +9,12 @@ from tasks.text.model import Layout, Mention, Span, Text
 
 _UNITS = "自治[区州县]|[省市县州镇乡村]"
 # The characters around it that make another word of it: 日本市场, 健全县乡, 各自治区, 全县长.
+# A pattern that begins with one set of characters is searched for many times faster.
 _STAND_IN = re.compile(
+    r"(?=[全本该我自兵])(?:"
     rf"(?:(?<![安健齐完])全|(?<![日基根])本|(?<!应)该|(?<!自)我)(?P<unit>{_UNITS})(?![长场委域民级份])"
     r"|(?<![族尔各个省、\u4e00二三])(?P<region>自治区)(?![、和及]?直辖市|域)"
-    r"|(?<![\u4e00二三四五六七八九十设军])(?P<corps>兵团)"
+    r"|(?<![\u4e00二三四五六七八九十设军])(?P<corps>兵团))"
 )
 _CORPS = "生产建设兵团"
 
@@ -26,13 +28,16 @@ def read_context(
     dateline: where they name two, the stand-in is left unresolved. 该县 is the one county named
     before it. An organisation that opens with a stand-in, 自治区党委, is resolved with it.
     """
+    stand_ins = list(_STAND_IN.finditer(text.hans))
+    if not stand_ins:
+        return list(mentions)
     located = layout.dateline.located if layout.dateline else None
     home = text.hans[located.start : located.end] if located else ""
     found = list(mentions)
     opening = {m.start: m for m in mentions if m.entity_type is EntityType.ORGANIZATION}
     inner, first = _inside(text.hans, mentions), _first_named(text.hans, mentions)
-    for m in _STAND_IN.finditer(text.hans):
-        if any(inner[m.start() : m.end()]):
+    for m in stand_ins:
+        if inner.find(1, m.start(), m.end()) >= 0:
             continue
         full = _meant(m, first, home, words)
         if full is None:

@@ -9,10 +9,13 @@ from tasks.text.entities.words import EntityWords
 from tasks.text.model import Mention, Span, Text
 
 _SAYS = r"(?:以下|下文|下)?(?:统称|简称|下称|称)为?[:：]?"
+# A pattern that begins with one set of characters is searched for many times faster.
 _DEFINITION = re.compile(
-    rf"[（(](?:{_SAYS})\s*[“\"「『‘](?P<quoted>[^”\"」』’\n]{{1,12}})[”\"」』’]"
-    rf"|[（(](?:以下|下文)?(?:简称|下称)为?[:：]?\s*(?P<plain>[^（()），,。“”「」\n]{{1,12}})[）)]"
-    rf"|，(?:以下简称|下称|简称)为?[“\"「『‘](?P<behind>[^”\"」』’\n]{{1,12}})[”\"」』’]"
+    r"[（(，](?:"
+    rf"(?<=[（(])(?:{_SAYS})\s*[“\"「『‘](?P<quoted>[^”\"」』’\n]{{1,12}})[”\"」』’]"
+    rf"|(?<=[（(])(?:以下|下文)?(?:简称|下称)为?[:：]?\s*(?P<plain>[^（()），,。“”「」\n]{{1,12}})[）)]"
+    rf"|(?<=，)(?:以下简称|下称|简称)为?[“\"「『‘](?P<behind>[^”\"」』’\n]{{1,12}})[”\"」』’]"
+    r")"
 )
 _SHORTEST = 2  # 新, short for 新疆, stands in too many words to be sought
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -32,11 +35,12 @@ def define_aliases(text: Text, mentions: Sequence[Mention], words: EntityWords) 
 
 def _definitions(hans: str, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Span]]:
     """Yield each name that stands right before a definition, the longest, and its short form."""
+    definitions = list(_DEFINITION.finditer(hans))
     ending: dict[int, Mention] = {}
-    for mention in mentions:
+    for mention in mentions if definitions else ():
         if mention.entity_type is not EntityType.DATE:
             ending.setdefault(mention.end, mention)  # in reading order the longest comes first
-    for m in _DEFINITION.finditer(hans):
+    for m in definitions:
         full = ending.get(m.start())
         if full and m.lastgroup and m[m.lastgroup] != hans[full.start : full.end]:
             yield full, Span(*m.span(m.lastgroup))

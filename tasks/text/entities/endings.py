@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from schemas.entity import EntityType
+from tasks.text.entities.scan import Found
 from tasks.text.entities.words import EntityWords
 from tasks.text.model import Mention
 
@@ -46,26 +47,59 @@ class Region(NamedTuple):
     confidence: float
 
 
-def find_endings(hans: str, people: Sequence[Mention], words: EntityWords) -> Iterator[Region]:
+class Ending(NamedTuple):
+    """A word that may end a name."""
+
+    start: int
+    end: int
+    word: str
+    kind: str
+
+
+def find_endings(
+    hans: str, people: Sequence[Mention], found: Found, words: EntityWords
+) -> Iterator[Region]:
     """Find what ends in a word of the lists, back to where its name begins."""
     person_ends = [person.end for person in people]
     floors = dict.fromkeys(_FLOORS.values(), 0)  # ends of the names found last
-    for m in words.suffixes.finditer(hans):
-        kind = words.suffix_kinds[m[0]]
+    for ending in _hopeful(hans, found, words):
+        kind = ending.kind
         floor = _FLOORS[kind]
-        nearest = bisect_right(person_ends, m.start())
+        nearest = bisect_right(person_ends, ending.start)
         person = people[nearest - 1] if nearest else None
-        opening = _begin(hans, floors[floor], m.start(), words)
-        if person and kind == "facility" and person.end == m.start():
+        if person and kind == "facility" and person.end == ending.start:
             start: int | None = person.start
         else:
+            opening = _begin(hans, floors[floor], ending.start, words)
             opening = max(opening, person.end) if person else opening
-            start = _start(hans, opening, m, floors["place"], words)
+            start = _start(hans, opening, ending, floors["place"], words)
         if start is not None and kind == "event":
             start = _hosts(hans, start, words)
         if start is not None:
-            floors[floor] = m.end()
-            yield Region(start, m.end(), _TYPES[kind], f"{kind}_ending", 0.75)
+            floors[floor] = ending.end
+            yield Region(start, ending.end, _TYPES[kind], f"{kind}_ending", 0.75)
+
+
+def _hopeful(hans: str, found: Found, words: EntityWords) -> Iterator[Ending]:
+    """Yield the endings before which a name may stand; most have nothing of the kind.
+
+    What a place stands before may be the name of anything, and so may what has an ending of two
+    characters; else a name must be written by sound, or one more village in a list of them.
+    """
+    for start, end in found.suffixes.spans:
+        word = hans[start:end]
+        kind = words.suffix_kinds[word]
+        is_place = kind == "place"
+        if is_place and hans[end : end + 1] in _COMPOUNDS:
+            continue
+        may_be = (
+            found.areas.begins_in(start - _LONGEST, start)
+            or (is_place and (word in _SETTLEMENTS or _may_be_foreign(hans, start, words)))
+            or kind == "facility"
+            or (not is_place and len(word) > 1 and (kind == "event" or word in words.named))
+        )
+        if may_be:
+            yield Ending(start, end, word, kind)
 
 
 def _begin(hans: str, floor: int, end: int, words: EntityWords) -> int:
@@ -79,22 +113,20 @@ def _begin(hans: str, floor: int, end: int, words: EntityWords) -> int:
     return start
 
 
-def _start(
-    hans: str, opening: int, m: "re.Match[str]", behind: int, words: EntityWords
-) -> int | None:
+def _start(hans: str, opening: int, ending: Ending, behind: int, words: EntityWords) -> int | None:
     """Return where the name begins; None where nothing before the ending makes a name."""
-    kind = words.suffix_kinds[m[0]]
+    end, word, kind = ending.start, ending.word, ending.kind
     if kind == "place":
-        return _place(hans, opening, m, behind, words)
-    stand_in = words.areas.match(hans, opening, m.start())
-    if stand_in and m.start() - stand_in.end() <= _AFTER_PLACE:
+        return _place(hans, opening, ending, behind, words)
+    stand_in = words.areas.match(hans, opening, end)
+    if stand_in and end - stand_in.end() <= _AFTER_PLACE:
         return opening
-    area = words.places.search(hans, opening, m.start())
-    if area and m.start() - area.end() <= _AFTER_PLACE:
+    area = words.places.search(hans, opening, end)
+    if area and end - area.end() <= _AFTER_PLACE:
         return _with_opener(hans, opening, area.start(), words)
-    if kind == "organization" and m[0] not in words.named:
+    if kind == "organization" and word not in words.named:
         return None
-    return opening if m.start() - opening in _CORE[kind] and len(m[0]) > 1 else None
+    return opening if end - opening in _CORE[kind] and len(word) > 1 else None
 
 
 def _hosts(hans: str, start: int, words: EntityWords) -> int:
@@ -113,19 +145,15 @@ def _with_opener(hans: str, opening: int, start: int, words: EntityWords) -> int
     return opening if hans[opening:start] in words.openers else start
 
 
-def _place(
-    hans: str, opening: int, m: "re.Match[str]", behind: int, words: EntityWords
-) -> int | None:
+def _place(hans: str, opening: int, ending: Ending, behind: int, words: EntityWords) -> int | None:
     """Accept a place after another place, or with a name written by sound."""
-    if hans[m.end() : m.end() + 1] in _COMPOUNDS:
-        return None
-    area = _last(words.places.finditer(hans, opening, m.start()))
+    area = _last(words.places.finditer(hans, opening, ending.start))
     start = area.end() if area else opening
-    core = hans[start : m.start()]
-    if m[0] in _SETTLEMENTS:
+    core, word = hans[start : ending.start], ending.word
+    if word in _SETTLEMENTS:
         fits = area is not None or start == behind or sounds_foreign(core, words)
         return start if fits and len(core) in _SETTLEMENT_CORE else None
-    if area and len(core) <= _ZONE_CORE and (len(m[0]) > 1 or m[0] == "港"):
+    if area and len(core) <= _ZONE_CORE and (len(word) > 1 or word == "港"):
         return area.start()
     return start if len(core) <= _LONGEST_FOREIGN and sounds_foreign(core, words) else None
 
@@ -138,3 +166,9 @@ def sounds_foreign(core: str, words: EntityWords) -> bool:
     """Tell whether characters are a transliteration: each likely, all together very."""
     odds = [words.names.foreign.get(c, 0) for c in core]
     return len(odds) > 1 and min(odds) > _UNLIKELY and sum(odds) >= _FOREIGN
+
+
+def _may_be_foreign(hans: str, end: int, words: EntityWords) -> bool:
+    """Tell whether the two characters before ``end`` leave room for a transliteration."""
+    foreign = words.names.foreign
+    return all(foreign.get(c, 0) > _UNLIKELY for c in hans[max(0, end - 2) : end])

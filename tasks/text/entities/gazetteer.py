@@ -9,6 +9,9 @@ from tasks.text.model import Mention, WordLists
 
 _Codes = tuple[str, ...]
 
+# Units whose names are words as well: 老城区 is the old part of any town.
+_COMMON = frozenset(("老城区", "新城区", "新市区", "城区", "郊区", "矿区", "港口区", "海港区"))
+
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
@@ -20,7 +23,7 @@ class Gazetteer:
     (('320100',), 4)
     """
 
-    codes: Mapping[str, _Codes]
+    codes: Mapping[str, _Codes]  # what a name can mean, alone
     above: Mapping[str, _Codes]  # the units a unit lies in, the nearest first
 
     @classmethod
@@ -33,25 +36,18 @@ class Gazetteer:
             codes[name].add(code)
             codes[short].add(code)
         above = {code: tuple(_chain(code, parents)) for code in parents}
-        return cls({name: tuple(sorted(each)) for name, each in codes.items()}, above)
+        return cls({name: _outermost(sorted(each), above) for name, each in codes.items()}, above)
 
     def candidates(self, name: str) -> _Codes:
-        """Return the codes a Simplified name can mean; none for what is no unit.
-
-        A province and a city in it of one short name, 吉林, mean the province: who means the
-        city says 吉林市.
-        """
-        found = self.codes.get(name, ())
-        for code in found:
-            if all(other == code or code in self.above[other] for other in found):
-                return (code,)
-        return found
+        """Return the codes a Simplified name can mean; none for what is no unit."""
+        return self.codes.get(name, ())
 
     def locate(self, mentions: Sequence[Mention], hans: str) -> None:
         """Give place mentions their code, or the codes they may mean.
 
         Of several candidates the one is taken that the article gives evidence of: it alone
-        lies in a unit that the article names without doubt. Of evidence for a prefecture and
+        lies in a unit that the article names without doubt; so it is with the only candidate of a
+        name that is a word as well. Of evidence for a prefecture and
         for a province the prefecture's counts.
         """
         places = [m for m in mentions if m.entity_type is EntityType.PLACE]
@@ -60,7 +56,7 @@ class Gazetteer:
         for mention in places:
             name = mention.identity or hans[mention.start : mention.end]
             found = self.candidates(name)
-            if len(found) == 1:
+            if len(found) == 1 and name not in _COMMON:
                 mention.place_code = found[0]
                 sure.add(found[0])
             elif found:
@@ -81,6 +77,21 @@ class Gazetteer:
             if inland:
                 return None
         return None
+
+
+def _outermost(codes: Sequence[str], above: Mapping[str, _Codes]) -> _Codes:
+    """Return the codes that one name can mean; of units one of which holds all others, that one.
+
+    A province and a city in it of one short name, 吉林, mean the province: who means the
+    city says 吉林市.
+
+    >>> _outermost(["220000", "220200"], {"220000": (), "220200": ("220000",)})
+    ('220000',)
+    """
+    for code in codes:
+        if all(other == code or code in above[other] for other in codes):
+            return (code,)
+    return tuple(codes)
 
 
 def _only_country(units: _Codes) -> bool:

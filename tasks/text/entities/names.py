@@ -108,7 +108,7 @@ class NameWords:
         """Read the likeliest name that begins at ``start``; None where none is likely."""
         if dotted := self.dotted(text, start):
             return dotted
-        if (figure := self.figures.match(text, start)) and self.closes(text, figure):
+        if (figure := self.figures.match(text, start)) and self.closes(text, *figure.span()):
             return Name(start, figure.end(), _KNOWN, _KNOWN)
         if self._common(text, start):
             return None
@@ -126,10 +126,10 @@ class NameWords:
             or self.everyday.match(text, start) is not None
         )
 
-    def closes(self, text: str, figure: "re.Match[str]") -> bool:
+    def closes(self, text: str, start: int, end: int) -> bool:
         """Tell 李强 from the first two characters of another 李强某."""
-        longer = figure.end() - figure.start() > _SHORT or text[figure.start()] not in self.surnames
-        return longer or self.followed(text, figure.end()) >= 0
+        longer = end - start > _SHORT or text[start] not in self.surnames
+        return longer or self.followed(text, end) >= 0
 
     def exactly(self, text: str, start: int, end: int) -> Name | None:
         """Read a name that must fill ``text[start:end]``."""

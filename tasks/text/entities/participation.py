@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from schemas.entity import Participation
+from tasks.text.entities.scan import Found
 from tasks.text.entities.words import EntityWords
 from tasks.text.model import Layout, Mention
 
@@ -13,10 +14,10 @@ _NAMED_AFTER = re.compile(r"[”’」』](?:号|级|舰|奖|杯|计划|行动|�
 _BEFORE = re.compile(r"(?:陪同|会见|会晤|迎接|看望|慰问|接见|出席.{0,8}的有|参加.{0,8}的有)\Z")
 
 
-def mark_eponyms(people: Iterable[Mention], hans: str, words: EntityWords) -> None:
+def mark_eponyms(people: Iterable[Mention], hans: str, found: Found) -> None:
     """Mark names that stand in the name of a museum, a doctrine or a prize."""
     for mention in people:
-        if words.eponyms.match(hans, mention.end) or _NAMED_AFTER.match(hans, mention.end):
+        if mention.end in found.eponyms.ends or _NAMED_AFTER.match(hans, mention.end):
             mention.participation = Participation.EPONYM
 
 

@@ -62,7 +62,7 @@ def occurrences(text: Text, forms: Iterable[str]) -> Iterator[tuple[int, int]]:
         start = text.hans.find(form)
         while start >= 0:
             end = start + len(form)
-            if not any(taken[start:end]):
+            if taken.find(1, start, end) < 0:
                 taken[start:end] = b"\1" * len(form)
                 yield start, end
             start = text.hans.find(form, end)
@@ -82,7 +82,8 @@ def find_mentions(text: Text, seeds: Iterable[Seed], words: EntityWords) -> list
         form = hans[start:end]
         if form not in settled and not _stands_alone(hans, start, end):
             continue
-        if form in settled and _runs_on(hans, Span(start, end), settled[form], words):
+        is_short = end - start == _SHORT
+        if is_short and form in settled and _runs_on(hans, Span(start, end), settled[form], words):
             continue
         name = full[form]
         seed = settled[name]
@@ -104,8 +105,7 @@ def _stands_alone(hans: str, start: int, end: int) -> bool:
 
 def _runs_on(hans: str, span: Span, seed: Seed, words: EntityWords) -> bool:
     """Tell whether two characters, a name elsewhere, only open a longer one here."""
-    short = span.end - span.start == _SHORT
-    return short and seed.span != span and _is_longer(hans, span, words)
+    return seed.span != span and _is_longer(hans, span, words)
 
 
 def _is_longer(hans: str, span: Span, words: EntityWords) -> bool:

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from schemas.entity import EntityType
 from tasks.text.entities.names import DOT, Name, Origin
+from tasks.text.entities.scan import Found
 from tasks.text.entities.titles import JOBS_BEHIND, Head, Titles
 from tasks.text.entities.words import EntityWords
+from tasks.text.lockstep import Steps
 from tasks.text.model import Span, Text
 
 Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
@@ -38,6 +40,7 @@ _DOTTED = re.compile(f"[\u3400-\u9fff][{DOT}][\u3400-\u9fffA-Z]")
 _AGE = re.compile(r"[岁旬]的[\u3400-\u9fff]{0,8}\Z")
 _YEARS = re.compile(r"[岁旬]的")
 _AGE_REACH = 10
+_TITLE_REACH = 14  # characters between a country and the title
 _PADDED = re.compile(r"([\u3400-\u9fff])[ \u3000]{1,2}([\u3400-\u9fff])(?![ \u3000])")
 _ANSWER = re.compile(r"^[\u3400-\u9fff]{2,4}(?=：)", re.MULTILINE)
 _OF = re.compile(r"(?<=的)[\u3400-\u9fff]{2,4}\Z")
@@ -62,21 +65,24 @@ class Seed(NamedTuple):
     confidence: float
 
 
-def find_seeds(text: Text, titles: Titles, tags: Tags, words: EntityWords) -> list[Seed]:
+def finding_seeds(text: Text, titles: Titles, tags: Tags, words: EntityWords) -> Steps[list[Seed]]:
     """Collect seeds from every rule, the surest first."""
     hans = text.hans
-    seeds = (
-        *_titled(hans, titles, words),
-        *_dotted(hans, titles, words),
-        *_figures(hans, words),
-        *_speaking(hans, words),
-        *_aged(hans, words),
-        *_answering(hans, words),
-        *_addressed(hans, titles, words),
-        *_introduced(hans, words),
-        *_listed(hans, words),
-        *_tagged(text, tags, words),
-    )
+    seeds: list[Seed] = []
+    for rule in (
+        _titled(hans, titles, words),
+        _dotted(hans, titles, words),
+        _figures(hans, titles.found, words),
+        _speaking(hans, titles.found, words),
+        _aged(hans, words),
+        _answering(hans, words),
+        _addressed(hans, titles, words),
+        _introduced(hans, words),
+        _listed(hans, words),
+        _tagged(text, tags, words),
+    ):
+        seeds += rule
+        yield
     return [seed for seed in seeds if _plausible(hans, seed.span, titles, words)]
 
 
@@ -88,7 +94,7 @@ def _titled(hans: str, titles: Titles, words: EntityWords) -> Iterator[Seed]:
         while hans[start : start + 1] in _BLANKS and start < head.end + 3:
             start += 1
         name = _padded(hans, start, words) or words.names.read(
-            hans, start, _origin(hans, head, words)
+            hans, start, _origin(hans, head, titles.found, words)
         )
         if name is None or name.total < _enough(hans, head, name):
             continue
@@ -132,9 +138,12 @@ def _plausible(hans: str, name: Span, titles: Titles, words: EntityWords) -> boo
     return not any(end in titles.by_end for end in range(name.start + 1, name.end + 1))
 
 
-def _origin(hans: str, head: Head, words: EntityWords) -> Origin:
+def _origin(hans: str, head: Head, found: Found, words: EntityWords) -> Origin:
     """Tell from the place in a title whose name to expect after it."""
-    near = hans[max(0, head.start - 14) : head.start]
+    opening = max(0, head.start - _TITLE_REACH)
+    if not found.places.begins_in(opening, head.start):
+        return Origin.ANY
+    near = hans[opening : head.start]
     countries = [m[0] for m in words.places.finditer(near) if words.levels[m[0]] == "country"]
     if not countries or countries[-1] == "中国":
         return Origin.ANY
@@ -201,23 +210,23 @@ def _dotted_start(hans: str, dot: int, titles: Titles, words: EntityWords) -> in
     return best
 
 
-def _figures(hans: str, words: EntityWords) -> Iterator[Seed]:
+def _figures(hans: str, found: Found, words: EntityWords) -> Iterator[Seed]:
     """Read the names that everybody knows."""
-    for m in words.names.figures.finditer(hans):
-        if words.names.closes(hans, m):
-            yield Seed(Span(*m.span()), "figure", 0.95)
+    for start, end in found.figures.spans:
+        if words.names.closes(hans, start, end):
+            yield Seed(Span(start, end), "figure", 0.95)
 
 
-def _speaking(hans: str, words: EntityWords) -> Iterator[Seed]:
+def _speaking(hans: str, found: Found, words: EntityWords) -> Iterator[Seed]:
     """Read the subject of a verb of speech, where it opens its clause."""
-    for m in words.speech.finditer(hans):
-        subject = _SUBJECT.search(hans[max(0, m.start() - 13) : m.start()])
+    for verb, _ in found.speech.spans:
+        subject = _SUBJECT.search(hans[max(0, verb - 13) : verb])
         if subject is None:
             continue
-        name = words.names.read(hans, m.start() - len(subject[0]))
-        if name and name.score >= _ALONE and 0 <= m.start() - name.end <= _ADVERB:
+        name = words.names.read(hans, verb - len(subject[0]))
+        if name and name.score >= _ALONE and 0 <= verb - name.end <= _ADVERB:
             yield Seed(Span(name.start, name.end), "before_speech", 0.85)
-        elif described := _OF.search(hans, m.start() - len(subject[0]), m.start()):
+        elif described := _OF.search(hans, verb - len(subject[0]), verb):
             name = words.names.exactly(hans, *described.span())
             if name and name.total >= _DESCRIBED:
                 yield Seed(Span(name.start, name.end), "before_speech", 0.8)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from schemas.entity import EntityType
+from tasks.text.entities.scan import Found
 from tasks.text.entities.words import EntityWords
 from tasks.text.model import Mention, Text
 
@@ -16,20 +17,22 @@ _CLAUSE = frozenset("\n，。；：！？“「『")
 _ADVERB = re.compile(r"(?:还|也|并|则|又|曾|随后|同时|进一步)?")
 
 
-def surnames_alone(text: Text, people: Sequence[Mention], words: EntityWords) -> list[Mention]:
+def surnames_alone(
+    text: Text, people: Sequence[Mention], found: Found, words: EntityWords
+) -> list[Mention]:
     """Return mentions by surname, before a verb of speech at the opening of a clause.
 
     Only where one person alone of that surname has been named before: of 陈敏尔 and 陈云英 a
     later 陈 is neither.
     """
-    found = []
+    alone = []
     owners = _owners(text, people, words)
     for surname, mentions in owners.items():
-        for start in _openings(text.hans, surname, words):
+        for start in _openings(text.hans, surname, found):
             before = {mention.name for mention in mentions if mention.end <= start}
             if len(before) == 1:
-                found.append(_mention(start, surname, before.pop()))
-    return found
+                alone.append(_mention(start, surname, before.pop()))
+    return alone
 
 
 def _owners(text: Text, people: Sequence[Mention], words: EntityWords) -> dict[str, list[Mention]]:
@@ -44,12 +47,12 @@ def _owners(text: Text, people: Sequence[Mention], words: EntityWords) -> dict[s
     return owners
 
 
-def _openings(hans: str, surname: str, words: EntityWords) -> Iterator[int]:
+def _openings(hans: str, surname: str, found: Found) -> Iterator[int]:
     for m in re.finditer(re.escape(surname), hans):
         adverb = _ADVERB.match(hans, m.end())
         end = adverb.end() if adverb else m.end()
         opens = m.start() == 0 or hans[m.start() - 1] in _CLAUSE
-        if opens and words.speech.match(hans, end):
+        if opens and end in found.speech.ends:
             yield m.start()
 
 

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from tasks.text.entities.scan import Found
 from tasks.text.entities.words import EntityWords
 from tasks.text.model import RoleRead, Span, Text
 
@@ -41,17 +42,15 @@ class Head(NamedTuple):
     kind: str
 
 
-def find_heads(hans: str, words: EntityWords) -> list[Head]:
-    """Find every title word, in order."""
-    return [Head(m.start(), m.end(), words.head_kinds[m[0]]) for m in words.heads.finditer(hans)]
-
-
 class Titles:
     """The title words of one document, and how far the titles around them reach."""
 
-    def __init__(self, text: Text, words: EntityWords) -> None:
-        self._text, self._words = text, words
-        self.heads = find_heads(text.hans, words)
+    def __init__(self, text: Text, found: Found, words: EntityWords) -> None:
+        self._text, self._words, self.found = text, words, found
+        self.heads = [
+            Head(start, end, words.head_kinds[text.hans[start:end]])
+            for start, end in found.heads.spans
+        ]
         self.by_end = {head.end: head for head in self.heads}
         self.by_start = {head.start: head for head in self.heads}
 

@@ -72,6 +72,8 @@ _SOURCES = (
         rf"(?:图片|照片|图)?由?[「“《]?(?P<source>[{HAN}A-Za-z·]{{2,20}}?)[」”》]?(?:供图|提供|供稿)"
     ),
 )
+# Pool图片／甲摄: whose service it came by, and then who took it.
+_SERVICE = re.compile(rf"\s*[{HAN}A-Za-z]*(?:图片|照片|视觉|影像)\s*[／｜]\s*")
 _OPENING = re.compile(r"(?:[（【\[\s／：图]|(?:翻摄|取|截)自)*")
 
 
@@ -151,11 +153,14 @@ def _creators(page: Page, stretch: Stretch, rule_id: str) -> Iterator[Credit]:
     taken = form.search(plain, stretch.start, stretch.end) if form else None
     if taken is None:
         return
+    begin, end = taken.span("names")
+    service = _SERVICE.match(plain, begin, end)
+    begin = service.end() if service else begin
     mark = None
-    for mark in page.words.job.finditer(plain, *taken.span("names")):  # noqa: B007 - the last
+    for mark in page.words.job.finditer(plain, begin, end):  # noqa: B007 - the last
         pass
-    start = mark.end() if mark else _behind_agency(page, stretch.line, taken)
-    names = Stretch(stretch.line, start, taken.end("names"))
+    start = mark.end() if mark else _behind_agency(page, stretch.line, begin, end)
+    names = Stretch(stretch.line, start, end)
     for span in name_spans(page, names, foreign=True):
         yield Credit(
             page.span(stretch.line, *span),
@@ -166,12 +171,12 @@ def _creators(page: Page, stretch: Stretch, rule_id: str) -> Iterator[Credit]:
         )
 
 
-def _behind_agency(page: Page, line: int, taken: re.Match[str]) -> int:
+def _behind_agency(page: Page, line: int, begin: int, end: int) -> int:
     """Return where the names start: behind ``新华社发``, if that opens the credit."""
     plain = page.plain[line]
-    opening = _OPENING.match(plain, *taken.span("names"))
-    start = opening.end() if opening else taken.start("names")
-    agency = page.words.outlet.match(plain, start, taken.end("names"))
+    opening = _OPENING.match(plain, begin, end)
+    start = opening.end() if opening else begin
+    agency = page.words.outlet.match(plain, start, end)
     if agency and plain.startswith("发", agency.end()):
         return agency.end() + 1
     return start

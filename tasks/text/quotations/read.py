@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from schemas.entity import Participation
 from schemas.paragraph import ParagraphKind
@@ -17,8 +18,9 @@ _MARKED = re.compile(r"[，,：:“「『]")
 _QUOTED = re.compile(r"“[^”\n]*(?:”|\Z)|「[^」\n]*(?:」|\Z)")
 _QUOTED_BEFORE = re.compile(r"(?:“[^“”\n]*[^“”\n]{4}”|「[^「」\n]{4,}」)[，,]?\Z")
 _COLON = re.compile(r"[：:]\s*")
+# A pattern that begins with one set of characters is searched for many times faster.
 _SENTENCE_BEHIND_COLON = re.compile(
-    r"(?<=[\u3400-\u9fff])(?P<colon>[：:])\s*"
+    r"[：:](?<=[\u3400-\u9fff].)\s*"
     r"(?P<quoted>“[^“”\n]{3,}[。！？!?…]”|「[^「」\n]{3,}[。！？!?…]」)"
 )
 _ENDS = "。！？!?…”」"
@@ -26,6 +28,8 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
 _FIRST_PERSON = re.compile(r"我们|我[^国省市区县]")
 _WHOLE = 30  # characters: a shorter rest of a paragraph is one reported sentence
 _LONGEST = 5000  # characters: a longer rest is no paragraph that anybody speaks
+
+_START = attrgetter("start")
 
 _HEARD = (Participation.MENTIONED, Participation.PRESENT)
 
@@ -57,8 +61,9 @@ def read_quotations(
             answering = paragraph.kind is ParagraphKind.BODY
             answer = _answer(text, paragraph, speakers) if answering else None
             found = [answer] if answer else list(_paragraph(text, paragraph, speakers, words))
-            behind = _behind_colon(text, paragraph, speakers, found)
-            quotations += sorted((*found, *behind), key=lambda speech: speech.start)
+            found += _behind_colon(text, paragraph, speakers, tuple(found))
+            found.sort(key=_START)
+            quotations += found
     for index in {q.speaker for q in quotations if q.speaker is not None}:
         if mentions[index].participation in _HEARD:
             mentions[index].participation = Participation.SPEAKER
@@ -99,8 +104,8 @@ def _behind_colon(
         yield QuotationRead(
             *span,
             QuotationKind.DIRECT,
-            text.text[quoted.start("colon") : quoted.end("colon")],
-            speakers.named_until(quoted.start("colon")),
+            text.text[quoted.start()],
+            speakers.named_until(quoted.start()),
             fills_paragraph=False,
             rule_id="quoted_behind_colon",
         )

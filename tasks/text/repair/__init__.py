@@ -1,7 +1,7 @@
 """Repair: every kind of damage undone in order, recorded, and proved where that can be."""
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from tasks.text.edits import Applied, Cleaned, Edit, Rule, clean, clean_further
@@ -11,6 +11,7 @@ from tasks.text.repair.glosses import (
     REMOVE_GLOSS,
     GlossWords,
     Restored,
+    looks_glossed,
     restore,
 )
 from tasks.text.repair.lost import count_lost
@@ -21,16 +22,25 @@ from tasks.text.repair.spaces import trim_lines
 _DAMAGE = frozenset({"undo_latin_mojibake", "undo_gbk_mojibake", REMOVE_GLOSS, REJOIN_SPLIT})
 
 
-@dataclass(frozen=True, slots=True)
 class RepairWords:
-    """What the repair must know of the language, compiled once."""
+    """What the repair must know of the language, compiled once, when it is first needed.
 
-    glosses: GlossWords
+    Undamaged text needs none of it, and the language model is the largest list of all.
+    """
+
+    def __init__(self, lists: WordLists) -> None:
+        """Keep the lists."""
+        self._lists = lists
 
     @classmethod
     def compile(cls, lists: WordLists) -> "RepairWords":
         """Build from the word lists: readings, and the language model."""
-        return cls(GlossWords.compile(lists))
+        return cls(lists)
+
+    @cached_property
+    def glosses(self) -> GlossWords:
+        """What undoing the glosses takes."""
+        return GlossWords.compile(self._lists)
 
 
 class Repaired(NamedTuple):
@@ -47,7 +57,7 @@ def repair(raw: str, words: RepairWords, only: Container[str] = RULES) -> Repair
 
     Repairing the result again changes nothing. ``only`` names the rules that may run.
     """
-    stage = _GlossStage(words.glosses)
+    stage = _GlossStage(words)
     every: tuple[Rule, ...] = (*BEFORE_GLOSSES, stage.restore_glosses, *AFTER_GLOSSES)
     rules = [rule for rule in every if rule.__name__ in only]
     cleaned, steps, edit_count = clean(raw, rules), len(rules), 0
@@ -71,14 +81,14 @@ def _may_go_on(edits: Sequence[Applied]) -> bool:
 class _GlossStage:
     """The gloss rule, which also keeps what a list of edits cannot say."""
 
-    def __init__(self, words: GlossWords) -> None:
+    def __init__(self, words: RepairWords) -> None:
         """Start with nothing restored."""
         self._words = words
         self._passes: list[Restored] = []
 
     def restore_glosses(self, text: str) -> Sequence[Edit]:
         """Undo the gloss damage of ``text``."""
-        restored = restore(text, self._words)
+        restored = restore(text, self._words.glosses) if looks_glossed(text) else Restored()
         self._passes.append(restored)
         return restored.edits
 

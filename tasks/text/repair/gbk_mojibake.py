@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tasks.text.decode.familiar import familiarity
 from tasks.text.edits import Edit
+from tasks.text.repair.needs import needs
 
 # What GBK makes of the first two bytes of a Chinese character or mark in UTF-8: E2-E9 or EF,
 # then 80-BF. All are rare, and every run of two misread characters holds one.
@@ -59,6 +60,7 @@ class _Region(NamedTuple):
     known: str  # the characters that are not lost
 
 
+@needs(_OPENING)
 def undo_gbk_mojibake(text: str) -> Iterator[Edit]:
     """Undo UTF-8 read as GBK; a character that has lost a byte is U+FFFD.
 
@@ -68,8 +70,6 @@ def undo_gbk_mojibake(text: str) -> Iterator[Edit]:
     >>> clean("銆是一个字，张骞?", [undo_gbk_mojibake]).edits
     ()
     """
-    if not _CLUE.search(text):
-        return
     regions = list(_regions(text))
     is_proved = bool(_HALF_MARK.search(text)) or any(map(_is_proof, regions))
     for region in regions:
@@ -96,8 +96,7 @@ def _regions(text: str) -> Iterator[_Region]:
     """Yield the places that can be read as UTF-8, give or take lost bytes."""
     for run in _RUN.finditer(text):
         if _CLUE.search(run[0]) and (found := list(_REGION.finditer(raw := _written(run[0])))):
-            ends = accumulate((len(_bytes(char)) for char in run[0]), initial=0)
-            places = {at: i for i, at in enumerate(ends)}
+            places = _places(run[0], raw)
             for region in found:
                 yield from _region(raw, region.span(), run.start(), places)
 
@@ -108,6 +107,18 @@ def _written(run: str) -> bytes:
     if len(raw) == _PAIR * len(run) and _ALONE.keys().isdisjoint(run):
         return raw
     return b"".join(map(_bytes, run))
+
+
+def _places(run: str, raw: bytes) -> dict[int, int]:
+    r"""Return at which byte of ``raw`` which character of ``run`` begins, and where the last ends.
+
+    >>> _places("鏂扮枂", "新疆".encode()), _places("?枂", b"?\xac\xe6")
+    ({0: 0, 2: 1, 4: 2, 6: 3}, {0: 0, 1: 1, 3: 2})
+    """
+    if len(raw) == _PAIR * len(run):
+        return {_PAIR * i: i for i in range(len(run) + 1)}
+    ends = accumulate((len(_bytes(char)) for char in run), initial=0)
+    return {at: i for i, at in enumerate(ends)}
 
 
 def _bytes(char: str) -> bytes:

@@ -14,6 +14,7 @@ from ftfy.badness import is_bad
 
 from tasks.text.decode.characters import COMMON, EVERYDAY
 from tasks.text.edits import Edit
+from tasks.text.repair.needs import needs
 
 # The encoding alone: what else ftfy can do would spoil Chinese print.
 _ENCODING_ALONE = TextFixerConfig(
@@ -31,6 +32,7 @@ _ENCODING_ALONE = TextFixerConfig(
 )
 
 # The first byte of a character is read as a letter, the next as something beyond ASCII.
+_LEADS = range(ord("À"), ord("ɏ") + 1), range(ord("Ͱ"), ord("ӿ") + 1)
 _CLUE = re.compile("[À-ɏͰ-ӿ][\x80-\u2e7f\ufffd]")
 
 # What one-byte encodings can have made. ftfy sees it without the Chinese around it: in a line
@@ -58,6 +60,7 @@ _HALF = f"(?:[à-ï]{_NEXT}{{0,2}}(?![A-Za-z])|[\x80-\x9f]{{1,2}})"
 _HALVES = re.compile(f"(?<=[{_HAN}]){_HALF}|(?<![A-Za-zÀ-ɏ]){_HALF}(?=[{_HAN}])")
 
 
+@needs(*_LEADS)
 def undo_latin_mojibake(text: str) -> Iterator[Edit]:
     """Undo UTF-8 read as Latin-1, Windows-1252 or another one-byte encoding.
 

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 
 from tasks.text.edits import Edit
 from tasks.text.repair.chinese import CHINESE
+from tasks.text.repair.needs import needs
 
 # Letters and digits only: full-width punctuation is correct in Chinese and stays.
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
-_TO_NARROW = {wide: wide - 0xFEE0 for wide in range(ord("０"), ord("ｚ") + 1)}
+_WIDE_CHARACTERS = tuple(
+    range(ord(first), ord(last) + 1) for first, last in ("０９", "ＡＺ", "ａｚ")
+)
+_TO_NARROW = {wide: wide - 0xFEE0 for points in _WIDE_CHARACTERS for wide in points}
 
 _TO_WIDE = str.maketrans(",:;?!()", "，：；？！（）")
 
@@ -20,7 +24,6 @@ _MACHINE = re.compile(
 )
 
 _MARKS = re.compile("[,:;?!]+")
-_HALF_BRACKET = re.compile("[()]")
 _BRACKET = re.compile("[()（）\n]")
 
 # A closing quote is looked through before a mark, an opening one after it.
@@ -29,6 +32,7 @@ _BEFORE_CHINESE = re.compile(f"[“‘]?[{CHINESE}]")
 _CHINESE = re.compile(f"[{CHINESE}“”‘’]")
 
 
+@needs(*_WIDE_CHARACTERS)
 def narrow_alphanumerics(text: str) -> Iterator[Edit]:
     """Turn full-width letters and digits into ASCII.
 
@@ -40,6 +44,7 @@ def narrow_alphanumerics(text: str) -> Iterator[Edit]:
         yield Edit(m.start(), m.end(), m[0].translate(_TO_NARROW))
 
 
+@needs(",:;?!")
 def widen_marks(text: str) -> Iterator[Edit]:
     """Turn ``, : ; ? !`` beside Chinese to full width; not in numbers, times, addresses.
 
@@ -72,6 +77,7 @@ def _machine_places(text: str) -> frozenset[int]:
     return frozenset(at for m in _MACHINE.finditer(text) for at in range(*m.span()))
 
 
+@needs("()")
 def widen_brackets(text: str) -> Iterator[Edit]:
     """Turn ``( )`` beside Chinese to full width, both of a pair or neither.
 
@@ -79,7 +85,7 @@ def widen_brackets(text: str) -> Iterator[Edit]:
     >>> clean("(记者 甲)基金组织(IMF)称f(x)很好", [widen_brackets]).text
     '（记者 甲）基金组织（IMF）称f(x)很好'
     """
-    if _HALF_BRACKET.search(text) and (pairs := list(_wide_places(text))):
+    if pairs := list(_wide_places(text)):
         machine = _machine_places(text)
         for at in sorted(at for places in pairs if machine.isdisjoint(places) for at in places):
             yield Edit(at, at + 1, text[at].translate(_TO_WIDE))

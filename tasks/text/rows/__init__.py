@@ -1,8 +1,7 @@
 """From documents read to columns: one list per column, no object per row."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from tasks.text.pipeline import ReadDocument
 from tasks.text.rows.articles import articles
@@ -11,27 +10,23 @@ from tasks.text.rows.identified import Columns, Origin, identified
 from tasks.text.rows.photos import photos
 from tasks.text.rows.text import edits, paragraphs, quotations
 
-__all__ = ["Columns", "Origin", "append", "document_columns"]
+__all__ = ["Columns", "Origin", "columns_of"]
 
 _TABLES = (articles, paragraphs, entities, roles, photos, quotations, edits)
 
 
-def document_columns(read: ReadDocument, origin: Origin) -> dict[str, Columns]:
-    """Return the rows of one document, as columns by table name."""
-    document = identified(read, origin)
-    return {rows.__name__: rows(document) for rows in _TABLES}
+def columns_of(documents: Iterable[tuple[ReadDocument, Origin]]) -> dict[str, Columns]:
+    """Return the rows of documents, as columns by table name; no columns for no rows."""
+    known = [identified(read, origin) for read, origin in documents]
+    return {rows.__name__: _joined([rows(document) for document in known]) for rows in _TABLES}
 
 
-def append(total: dict[str, Columns], more: Mapping[str, Mapping[str, Sequence[Any]]]) -> None:
-    """Add the rows of ``more`` to ``total``, table by table, column by column.
+def _joined(pieces: Sequence[Columns]) -> Columns:
+    """Join the rows of documents, column by column; some have none.
 
-    >>> total = {}
-    >>> append(total, {"articles": {"headline": ["甲"]}})
-    >>> append(total, {"articles": {"headline": ["乙"]}})
-    >>> dict(total["articles"])
-    {'headline': ['甲', '乙']}
+    >>> _joined([{"headline": ["甲"]}, {}, {"headline": ["乙"]}]), _joined([{}])
+    ({'headline': ['甲', '乙']}, {})
     """
-    for table, columns in more.items():
-        target = total.setdefault(table, defaultdict(list))
-        for name, values in columns.items():
-            target[name].extend(values)
+    pieces = [piece for piece in pieces if piece]
+    names = pieces[0] if pieces else ()
+    return {name: [*chain.from_iterable([piece[name] for piece in pieces])] for name in names}

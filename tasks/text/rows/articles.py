@@ -65,8 +65,10 @@ def articles(document: Identified) -> Columns:
 def _editors(document: Identified) -> str | None:
     """Return who is credited with editing, by the names that ``entities`` holds."""
     read = document.read
+    spans = [credit.name for credit in read.layout.credits if credit.is_editor]
+    if not spans:
+        return None
     names = {(mention.start, mention.end): mention.name for mention in read.mentions}
-    spans = (credit.name for credit in read.layout.credits if credit.is_editor)
     editors = (names.get(span) or document.string(span) or "" for span in spans)
     return "、".join(dict.fromkeys(editors)) or None
 

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from schemas.identity import identify
+from schemas.identity import identify, identify_each, identify_spans
 from tasks.text.model import Span
 from tasks.text.pipeline import ReadDocument
 
@@ -30,6 +30,7 @@ class Identified(NamedTuple):
     paragraph_ids: list[str]
     mention_ids: list[str]
     photo_ids: list[str]
+    line_starts: list[int]
 
     def string(self, span: Span | None) -> str | None:
         """Return the characters of a span; None for no span."""
@@ -37,11 +38,16 @@ class Identified(NamedTuple):
 
     def paragraph(self, start: int) -> int:
         """Return the index of the paragraph that holds the character at ``start``."""
-        return bisect_right(self.read.text.lines, start, key=lambda line: line.start) - 1
+        return bisect_right(self.line_starts, start) - 1
 
     def paragraph_id(self, start: int) -> str:
         """Return the paragraph that holds the character at ``start``."""
         return self.paragraph_ids[self.paragraph(start)]
+
+    def paragraphs_of(self, starts: Iterable[int]) -> list[str]:
+        """Return the paragraph that holds the character at each of ``starts``."""
+        lines, ids = self.line_starts, self.paragraph_ids
+        return [ids[bisect_right(lines, start) - 1] for start in starts]
 
     def speaker(self, mention: int | None) -> str | None:
         """Return the name of the speaker that a quotation points at."""
@@ -51,11 +57,10 @@ class Identified(NamedTuple):
         self, columns: Columns, spans: Sequence[tuple[int, int]], rules: Iterable[str]
     ) -> Columns:
         """Add the columns that trace each row to ``spans`` of the raw document."""
-        raw = [self.read.repaired.cleaned.raw_span(start, end) for start, end in spans]
-        columns["raw_start"] = [start for start, _ in raw]
-        columns["raw_end"] = [end for _, end in raw]
+        cleaned = self.read.repaired.cleaned
+        columns["raw_start"], columns["raw_end"] = cleaned.raw_spans(spans)
         columns["rule_id"] = list(rules)
-        return self.shared(columns, len(raw))
+        return self.shared(columns, len(spans))
 
     def shared(self, columns: Columns, rows: int) -> Columns:
         """Add the columns that are the same in every row of the document."""
@@ -69,11 +74,13 @@ class Identified(NamedTuple):
 def identified(read: ReadDocument, origin: Origin) -> Identified:
     """Give the article, its paragraphs, mentions and photos their identifiers."""
     article_id = identify("article", origin.source_uri)
+    mentions = [(m.entity_type, m.start, m.end) for m in read.mentions]
     return Identified(
         read,
         origin,
         article_id,
-        [identify("paragraph", article_id, i) for i in range(len(read.layout.paragraphs))],
-        [identify("mention", article_id, m.entity_type, m.start, m.end) for m in read.mentions],
-        [identify("photo", article_id, i) for i in range(len(read.layout.photos))],
+        identify_each("paragraph", article_id, map(str, range(len(read.layout.paragraphs)))),
+        identify_spans("mention", article_id, mentions),
+        identify_each("photo", article_id, map(str, range(len(read.layout.photos)))),
+        [line.start for line in read.text.lines],
     )

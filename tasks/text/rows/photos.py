@@ -12,6 +12,8 @@ from tasks.text.shown import read_shown
 def photos(document: Identified) -> Columns:
     """Return the rows of ``photos``."""
     found = document.read.layout.photos
+    if not found:
+        return {}
     shown = [read_shown(document.read.text.text, p, _inside(document, p.caption)) for p in found]
     names = {(m.start, m.end): m.name for m in document.read.mentions}
     spans = [photo.caption for photo in found]

@@ -28,6 +28,8 @@ def paragraphs(document: Identified) -> Columns:
 def quotations(document: Identified) -> Columns:
     """Return the rows of ``quotations``."""
     text, found = document.read.text.text, document.read.quotations
+    if not found:
+        return {}
     spans = [(q.start, q.end) for q in found]
     columns: Columns = {
         "quotation_id": [identify("quotation", document.article_id, *span) for span in spans],
@@ -48,6 +50,8 @@ def quotations(document: Identified) -> Columns:
 def edits(document: Identified) -> Columns:
     """Return the rows of ``edits``."""
     made = document.read.repaired.cleaned.edits
+    if not made:
+        return {}
     columns: Columns = {
         "step": [edit.step for edit in made],
         "start_char": [edit.start for edit in made],

@@ -1,5 +1,7 @@
 """The file that ships says what the network said: int8 beside the same sums in floats."""
 
+from importlib.resources import files
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,13 @@ from tasks.tagging.full import FullTagger
 
 onnx = pytest.importorskip("onnx", reason="onnx is not installed: it comes with the dev extra")
 
-from flows.training.export import Layer, Trained, to_onnx  # noqa: E402 - needs onnx
+from flows.training.export import (  # noqa: E402 - needs onnx
+    Layer,
+    Trained,
+    as_written,
+    to_onnx,
+)
+from flows.training.faster import faster  # noqa: E402
 
 WIDTH = 16
 LINES = ["国务院总理在北京", "a", "𠀀字", "鸟在飞" * 50]
@@ -33,16 +41,24 @@ def net():
 
 
 @pytest.fixture(scope="module")
-def tagger(net, tmp_path_factory):
-    metadata = {
+def metadata():
+    return {
         "characters": "\0\n国务院总理在北",
         "words": "\n国务院\n总理\n北京\n在",
         "parts_of_speech": "n\nx\nv",
         "register": np.linspace(-1, 1, BIGRAMS).astype("<f2").tobytes().hex(),
         "register_bias": "0.1",
     }
+
+
+@pytest.fixture(scope="module")
+def tagger(net, metadata, tmp_path_factory):
+    return opened(to_onnx(net, metadata), tmp_path_factory)
+
+
+def opened(model, tmp_path_factory):
     path = tmp_path_factory.mktemp("model") / "small.onnx"
-    onnx.save(to_onnx(net, metadata), str(path))
+    onnx.save(model, str(path))
     return FullTagger(path)
 
 
@@ -77,3 +93,24 @@ def test_a_gap_hides_a_line_from_its_neighbours(tagger):
     for one, other in zip(together, alone, strict=True):
         np.testing.assert_allclose(one, other, atol=1e-4)
     assert 1 + sum((1, 2, 4, 1)) == GAP
+
+
+def test_the_faster_graph_says_what_the_written_one_says(net, metadata, tagger, tmp_path_factory):
+    """Files as they were written before still run, and say the same."""
+    written = opened(as_written(net, metadata), tmp_path_factory)
+    for one, other in zip(tagger.scores(LINES), written.scores(LINES), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+
+
+def test_a_graph_is_made_faster_once(net, metadata):
+    written = as_written(net, metadata)
+    before = written.SerializeToString()
+    model = faster(written)
+    assert written.SerializeToString() == before != model.SerializeToString()
+    assert faster(model).SerializeToString() == model.SerializeToString()
+    assert {each.key: each.value for each in model.metadata_props} == metadata
+
+
+def test_the_file_that_ships_is_as_fast_as_it_gets():
+    model = onnx.load(str(files("tasks.tagging").joinpath("weights", "newsmill.onnx")))
+    assert faster(model).SerializeToString() == model.SerializeToString()

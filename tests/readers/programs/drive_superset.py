@@ -49,6 +49,9 @@ async (sql) => {
   return { status: answer.status, text: await answer.text() }
 }
 """
+# Its first page is put together from megabytes of scripts: on two busy cores, minutes.
+PATIENCE_MS = 240_000
+
 answers: dict[str, list] = {}
 
 
@@ -70,7 +73,7 @@ def only_here(route: Route) -> None:
 def shown(page: Page) -> list[dict]:
     """Open the dashboard; return its charts when all of them are there."""
     page.goto(f"{ADDRESS}/superset/dashboard/newsmill/")
-    page.wait_for_selector("[data-test-chart-name]", timeout=60_000)
+    page.wait_for_selector("[data-test-chart-name]", timeout=PATIENCE_MS)
     for _ in range(120):
         page.wait_for_timeout(500)
         charts = page.evaluate(CHARTS)
@@ -91,7 +94,7 @@ with sync_playwright() as playwright:
     page.fill("input#username", "admin")
     page.fill("input#password", "admin")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/superset/welcome/**", timeout=60_000)
+    page.wait_for_url("**/superset/welcome/**", timeout=PATIENCE_MS)
     found = {"charts": shown(page), "glyphs": page.evaluate(GLYPHS)}
     page.screenshot(path=PICTURE)
     found["answers"] = answers

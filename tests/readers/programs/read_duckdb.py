@@ -7,7 +7,14 @@ import duckdb
 from digests import digests, told
 
 warehouse = Path(sys.argv[1])
-found = {"version": duckdb.__version__, "files": {}, "tables": {}, "views": {}, "comments": {}}
+found = {
+    "version": duckdb.__version__,
+    "files": {},
+    "tables": {},
+    "views": {},
+    "comments": {},
+    "search": {},
+}
 
 
 def read(connection: duckdb.DuckDBPyConnection, source: str) -> dict:
@@ -28,4 +35,7 @@ with duckdb.connect(str(warehouse / "newsmill.duckdb"), read_only=True) as conne
         "SELECT view_name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main'"
     ).fetchall():
         found["views"][name] = connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+    for words in sys.argv[2:]:
+        answer = connection.execute("SELECT article_id FROM search(?) ORDER BY ALL", [words])
+        found["search"][words] = [article_id for (article_id,) in answer.fetchall()]
 told(found)

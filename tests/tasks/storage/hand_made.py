@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import duckdb
 
 from schemas.catalog import TABLES, describe_columns
-from tasks.storage.views import create_views
+from tasks.storage.database.searching import create_macros
+from tasks.storage.queries.views import create_views
 
 _MARK = re.compile(r"\{([^|}]+)\|([^}]+)\}")
 _EMPTY: Mapping[str, Any] = {"VARCHAR": "", "BIGINT": 0, "DOUBLE": 0.0, "BOOLEAN": False}
@@ -49,7 +50,7 @@ def between(first: str, last: str) -> dict[str, Any]:
 
 
 def warehouse(*pieces: Piece, documents: Sequence[Mapping[str, Any]] = ()) -> Any:
-    """Return a DuckDB connection that holds the articles, and all views."""
+    """Return a DuckDB connection that holds the articles, all views, and the macros."""
     rows: dict[str, list[Mapping[str, Any]]] = {record.table: [] for record in TABLES}
     rows["documents"] += documents
     for made in pieces:
@@ -58,6 +59,7 @@ def warehouse(*pieces: Piece, documents: Sequence[Mapping[str, Any]] = ()) -> An
     for record in TABLES:
         _create(connection, record, rows[record.table])
     create_views(connection)
+    create_macros(connection, indexed=False)
     return connection
 
 

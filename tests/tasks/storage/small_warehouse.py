@@ -15,11 +15,11 @@ import pyarrow as pa
 from schemas.catalog import CONTENT
 from schemas.identity import identify
 from schemas.manifest import Manifest, RunCounts, RunRecord
-from tasks.storage import snapshot
-from tasks.storage.database import load, loaded_snapshot
-from tasks.storage.known import known_documents
+from tasks.storage.database.load import load, loaded_snapshot
 from tasks.storage.layout import Warehouse
 from tasks.storage.parts import Source, write_part
+from tasks.storage.snapshots import commit as snapshot
+from tasks.storage.snapshots.known import known_documents
 
 _EMPTY = {pa.string(): "", pa.int64(): 0, pa.float64(): 0.0, pa.bool_(): False}
 

@@ -1,6 +1,6 @@
 -- warehouse/site/queries/article_edits.sql
 -- The edits of articles.
 SELECT *
-FROM edits
-WHERE article_id IN (SELECT unnest($ids))
+FROM drawn_edits
+WHERE article_id BETWEEN $first AND $last
 ORDER BY article_id, step, start_char;

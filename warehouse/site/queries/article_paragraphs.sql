@@ -1,6 +1,6 @@
 -- warehouse/site/queries/article_paragraphs.sql
 -- The paragraphs of articles.
 SELECT *
-FROM paragraphs
-WHERE article_id IN (SELECT unnest($ids))
+FROM drawn_paragraphs
+WHERE article_id BETWEEN $first AND $last
 ORDER BY article_id, position;

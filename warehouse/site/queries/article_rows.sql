@@ -1,6 +1,6 @@
 -- warehouse/site/queries/article_rows.sql
 -- Articles as they are.
 SELECT *
-FROM articles
-WHERE article_id IN (SELECT unnest($ids))
+FROM drawn_rows
+WHERE article_id BETWEEN $first AND $last
 ORDER BY article_id;

@@ -6,6 +6,8 @@ SELECT
     end_char,
     speaker,
     cue
-FROM quotations
-WHERE article_id IN (SELECT unnest($ids))
+FROM paged_quotations
+WHERE
+    article_id BETWEEN $first AND $last
+    AND article_id IN (FROM drawn_articles)
 ORDER BY article_id, start_char;

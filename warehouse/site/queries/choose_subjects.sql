@@ -7,7 +7,7 @@ WITH named AS (
         e.entity_type,
         coalesce(e.canonical_name, e.name) AS name,
         count(*) AS mention_count
-    FROM entities AS e
+    FROM paged_entities AS e
     INNER JOIN paged_articles AS p ON e.article_id = p.article_id
     WHERE e.entity_type <> 'date'
     GROUP BY e.entity_id, e.entity_type, coalesce(e.canonical_name, e.name)
@@ -20,7 +20,7 @@ counted AS (
         mode(e.place_code ORDER BY e.place_code) AS place_code,
         min(p.day) AS first_day,
         max(p.day) AS last_day
-    FROM entities AS e
+    FROM paged_entities AS e
     INNER JOIN paged_articles AS p ON e.article_id = p.article_id
     GROUP BY e.entity_id
 ),

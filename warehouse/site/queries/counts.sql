@@ -20,6 +20,22 @@ SELECT
     (SELECT count(*) FROM quotations) AS quotations,
     (SELECT count(*) FROM edits) AS edits,
     (
+        SELECT count(*) FROM reprints
+        WHERE NOT is_first
+    ) AS reprints,
+    (
+        SELECT count(*) FROM reprints
+        WHERE is_first
+    ) AS reprinted,
+    (
+        SELECT count(*) FROM reprints
+        WHERE cut_char_count > 0
+    ) AS shortened,
+    (
+        SELECT count(*) FROM reprints
+        WHERE is_retitled
+    ) AS retitled,
+    (
         SELECT count(*) FROM articles
         WHERE repair_verified IS NOT NULL
     ) AS damaged,

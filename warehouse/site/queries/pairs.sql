@@ -4,7 +4,7 @@ WITH named AS (
     SELECT DISTINCT
         e.entity_id,
         e.article_id
-    FROM entities AS e
+    FROM paged_entities AS e
     INNER JOIN paged_subjects AS s ON e.entity_id = s.entity_id
     INNER JOIN paged_articles AS p ON e.article_id = p.article_id
     WHERE

@@ -10,8 +10,8 @@ SELECT
     min(p.day) AS first_day,
     max(p.day) AS last_day
 FROM paged_subjects AS s
-INNER JOIN entities AS e ON s.entity_id = e.entity_id AND e.participation = 'photographer'
+INNER JOIN paged_entities AS e ON s.entity_id = e.entity_id AND e.participation = 'photographer'
 INNER JOIN paged_articles AS p ON e.article_id = p.article_id
-LEFT JOIN photos AS f ON e.photo_id = f.photo_id
+LEFT JOIN paged_photos AS f ON e.photo_id = f.photo_id
 GROUP BY s.entity_id, s.name
 ORDER BY photos DESC, article_count DESC, s.name ASC;

@@ -13,7 +13,7 @@ SELECT
     min(e.list_ordinal) AS list_ordinal,
     any_value(e.list_size) AS list_size
 FROM paged_subjects AS s
-INNER JOIN entities AS e ON s.entity_id = e.entity_id
+INNER JOIN paged_entities AS e ON s.entity_id = e.entity_id
 INNER JOIN paged_articles AS p ON e.article_id = p.article_id
 INNER JOIN articles AS a ON e.article_id = a.article_id
 GROUP BY

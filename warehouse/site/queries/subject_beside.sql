@@ -6,7 +6,7 @@ WITH named AS (
         e.article_id,
         s.entity_type,
         s.name
-    FROM entities AS e
+    FROM paged_entities AS e
     INNER JOIN paged_subjects AS s ON e.entity_id = s.entity_id
     INNER JOIN paged_articles AS p ON e.article_id = p.article_id
     WHERE

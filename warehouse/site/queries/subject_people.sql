@@ -7,8 +7,8 @@ SELECT
     r.role,
     count(DISTINCT r.article_id) AS article_count
 FROM paged_subjects AS s
-INNER JOIN roles AS r ON s.name = r.role_organization
-INNER JOIN entities AS e ON r.mention_id = e.mention_id
+INNER JOIN paged_roles AS r ON s.name = r.role_organization
+INNER JOIN paged_entities AS e ON r.mention_id = e.mention_id
 INNER JOIN paged_subjects AS h ON e.entity_id = h.entity_id
 INNER JOIN paged_articles AS p ON r.article_id = p.article_id
 WHERE s.entity_type = 'organization'

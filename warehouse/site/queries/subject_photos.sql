@@ -9,8 +9,8 @@ SELECT DISTINCT
     f.description,
     a.language,
     p.day
-FROM photos AS f
-INNER JOIN entities AS e ON f.photo_id = e.photo_id
+FROM paged_photos AS f
+INNER JOIN paged_entities AS e ON f.photo_id = e.photo_id
 INNER JOIN paged_subjects AS s ON e.entity_id = s.entity_id
 INNER JOIN paged_articles AS p ON f.article_id = p.article_id
 INNER JOIN articles AS a ON f.article_id = a.article_id

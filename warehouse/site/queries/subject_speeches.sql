@@ -8,8 +8,8 @@ SELECT
     q.text,
     a.language,
     p.day
-FROM quotations AS q
-INNER JOIN entities AS e ON q.mention_id = e.mention_id
+FROM paged_quotations AS q
+INNER JOIN paged_entities AS e ON q.mention_id = e.mention_id
 INNER JOIN paged_subjects AS s ON e.entity_id = s.entity_id
 INNER JOIN paged_articles AS p ON q.article_id = p.article_id
 INNER JOIN articles AS a ON q.article_id = a.article_id

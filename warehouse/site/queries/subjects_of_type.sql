@@ -6,7 +6,7 @@ SELECT
     count(*) FILTER (WHERE e.participation = 'speaker') AS speeches,
     count(DISTINCT e.photo_id) FILTER (WHERE e.participation = 'photographed') AS photos
 FROM paged_subjects AS s
-INNER JOIN entities AS e ON s.entity_id = e.entity_id
+INNER JOIN paged_entities AS e ON s.entity_id = e.entity_id
 INNER JOIN paged_articles AS p ON e.article_id = p.article_id
 WHERE s.entity_type = $entity_type
 GROUP BY ALL

@@ -1,6 +1,6 @@
 """What holds for every text, not only for news."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from tasks.storage.word_lists import read_word_lists
 from tasks.tagging import find_tagger
 from tasks.text.entities import EntityWords, read_entities
 from tasks.text.shadow import Shadow
+from tests.growth import growth
 from tests.tasks.text.entities.conftest import plain
 
 WORDS = EntityWords.compile(read_word_lists())
@@ -60,7 +61,8 @@ def test_any_text_is_read_and_mentions_are_in_order(raw: str) -> None:
     ],
 )
 def test_long_lines_take_no_more_than_their_share(unit: str) -> None:
-    text = SHADOW.lines(unit * (60_000 // len(unit)))
-    started = time.perf_counter()
-    read_entities(text, plain(text), [[]], WORDS)
-    assert time.perf_counter() - started < 3
+    def reading(length: int) -> Callable[[], object]:
+        text = SHADOW.lines(unit * (length // len(unit)))
+        return lambda: read_entities(text, plain(text), [[]], WORDS)
+
+    assert growth(reading(5_000), reading(20_000)) < 8

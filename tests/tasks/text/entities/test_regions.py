@@ -54,6 +54,18 @@ def test_facilities_and_events(read: Read) -> None:
     ]
 
 
+def test_people_who_attend_are_no_part_of_an_event(read: Read) -> None:
+    sentence = "县长罗汉生、专家黎叔同等出席开幕式。"
+    assert of(read, sentence, EntityType.EVENT) == []
+    assert of(read, "云渡省文化博览会在临澜开幕。", EntityType.EVENT) == ["云渡省文化博览会"]
+
+
+def test_a_given_name_before_kin_is_no_place(read: Read) -> None:
+    assert of(read, "护桥员滕九江说：“好。”大家喊九江叔。", EntityType.PLACE) == []
+    assert of(read, "护桥员滕九江说，他到过九江。", EntityType.PLACE) == ["九江"]
+    assert of(read, "护桥员滕文海说，九江叔叔来了。", EntityType.PLACE) == ["九江"]
+
+
 def test_outlets_of_credits_are_organizations(words: EntityWords, shadow: Shadow) -> None:
     raw = "标题\n山石云/长河日报讯(记者 周德明)"
     body = Paragraph(3, len(raw), ParagraphKind.BODY, "test", 1.0)

@@ -258,6 +258,7 @@ def test_who_is_named_at_the_end(read: Read, tail: str, people: list[str]) -> No
     [
         ("市民散步。资料图：林江社记者 段 芳 摄", "市民散步。", ["段 芳"], None),
         ("市民散步。林江社发（Pool图片，甘小芳摄）", "市民散步。", ["甘小芳"], "林江社"),
+        ("市民散步。林江社发（Pool图片/甘小芳摄）", "市民散步。", ["甘小芳"], "林江社"),
         ("市民散步。（图／美聯社／達志影像）", "市民散步。", [], "美聯社／達志影像"),
         ("市民散步 资料图 图源：云州海军", "市民散步", [], "云州海军"),
         ("市民散步。某某公安分局供图", "市民散步。", [], "某某公安分局"),
@@ -282,6 +283,8 @@ def test_captions_and_their_credits(
     assert cut(text, photo.description) == description
     assert [cut(text, creator.name) for creator in photo.creators] == creators
     assert all(c.participation is Participation.PHOTOGRAPHER for c in photo.creators)
+    jobs = [cut(text, creator.job) for creator in photo.creators if creator.job]
+    assert jobs == (["记者"] if "记者" in caption else [])
     if source:
         assert cut(text, photo.source) == source
 

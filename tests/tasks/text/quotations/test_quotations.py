@@ -1,6 +1,6 @@
 """Speech: whose it is, how it is marked, and what is none."""
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from tasks.text.entities import EntityWords, read_entities
 from tasks.text.model import Layout, Mention, Paragraph, QuotationRead, Text
 from tasks.text.quotations import QuotationWords, read_quotations
 from tasks.text.shadow import Shadow
+from tests.growth import growth
 
 LISTS = read_word_lists()
 SHADOW = Shadow(LISTS["hans"])
@@ -163,11 +164,12 @@ def test_any_text_is_read_and_speech_lies_in_one_paragraph(raw: str) -> None:
 
 @pytest.mark.parametrize("unit", ["周德明说，", "他说", "“周德明", "市长周德明说，我们", "“”说"])
 def test_long_lines_take_no_more_than_their_share(unit: str) -> None:
-    text = SHADOW.lines(unit * (40_000 // len(unit)))
-    mentions = read_entities(text, plain(text), [], ENTITIES)
-    started = time.perf_counter()
-    read_quotations(text, plain(text), mentions, QUOTATIONS)
-    assert time.perf_counter() - started < 2
+    def reading(length: int) -> Callable[[], object]:
+        text = SHADOW.lines(unit * (length // len(unit)))
+        mentions = read_entities(text, plain(text), [], ENTITIES)
+        return lambda: read_quotations(text, plain(text), mentions, QUOTATIONS)
+
+    assert growth(reading(5_000), reading(20_000)) < 8
 
 
 @pytest.mark.parametrize(

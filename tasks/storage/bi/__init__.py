@@ -1,0 +1,1 @@
+"""Files for other people's tools: one Parquet file per table, a Superset bundle."""

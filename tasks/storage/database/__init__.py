@@ -1,0 +1,1 @@
+"""The DuckDB file: made, brought up to date, searched, read."""

@@ -1,0 +1,1 @@
+"""The SQL of ``warehouse/``: read, put in order, described."""

@@ -1,0 +1,1 @@
+"""Snapshots: what is in one, what a run changes, and the commit that makes it current."""

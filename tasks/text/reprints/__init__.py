@@ -1,0 +1,1 @@
+"""Reprints: which texts tell the same in the same words, who was first, and what was cut."""
