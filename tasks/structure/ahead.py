@@ -9,7 +9,8 @@ from typing import NamedTuple
 from schemas.manifest import Part
 from tasks.job import LOG, Job, Progress, tell
 from tasks.storage import journal, raw
-from tasks.storage.parts import Sealed, Source, seal, write_part
+from tasks.storage.parts import Source, write_part
+from tasks.storage.sealing import Sealed, seal
 from tasks.structure.errands import Errand, Tables, joined
 from tasks.structure.hands import Hands, Promise, Told, WorkerLostError
 from tasks.structure.narrowing import Narrowing, slices

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
 from tasks.job import LOG
-from tasks.storage.parts import Sealed
+from tasks.storage.sealing import Sealed
 from tasks.storage.version import pipeline_version
 from tasks.structure.errands import Errand, Recipe, Tables, sendable
 from tasks.structure.work import work

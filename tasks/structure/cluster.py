@@ -12,7 +12,7 @@ from typing import Any
 
 from schemas.errors import DataError
 from tasks.job import LOG
-from tasks.storage.parts import Sealed
+from tasks.storage.sealing import Sealed
 from tasks.structure.away import Came, Versions, read_away, versions
 from tasks.structure.errands import Errand, Recipe, Tables
 from tasks.structure.hands import Promise, Told, WorkerLostError

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-from tasks.storage.parts import Sealed
+from tasks.storage.sealing import Sealed
 from tasks.structure.errands import Errand, Recipe, Tables
 
 Told = Callable[[int], object]  # with the number of documents read so far

@@ -24,7 +24,7 @@ from typing import Any
 from schemas.errors import DataError
 from tasks.interrupts import uninterrupted
 from tasks.job import LOG
-from tasks.storage.parts import Sealed
+from tasks.storage.sealing import Sealed
 from tasks.structure.errands import Errand, Recipe, Tables, sendable
 from tasks.structure.forking import FORKED
 from tasks.structure.hands import Promise, Told, WorkerLostError

@@ -14,7 +14,7 @@ from typing import IO
 from schemas.alias import Alias
 from tasks.documents import Reader, structured
 from tasks.storage import raw
-from tasks.storage.parts import Sealed, seal
+from tasks.storage.sealing import Sealed, seal
 from tasks.storage.word_lists import read_word_lists
 from tasks.structure.errands import Errand, Recipe, Tables, joined, spans
 from tasks.text.pipeline import Words

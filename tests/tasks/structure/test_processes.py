@@ -122,7 +122,8 @@ def test_a_tagger_that_cannot_be_loaded_stops_the_run_and_rejects_nothing(inbox:
 
 def test_a_run_that_died_over_a_few_documents_reads_them_in_a_process(inbox: Made) -> None:
     offered = inbox(3, marked=[1])
-    died = multiprocessing.get_context("fork").Process(
+    # Spawned: this process has threads, whose locks a fork of it would wait for in vain.
+    died = multiprocessing.get_context("spawn").Process(
         target=offered.read, args=[offered.job("exits", workers=1)]
     )
     died.start()
