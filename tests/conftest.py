@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,9 @@ from tests.hanging import watched
 # A deadline times a test, and fails it where the machine is busy with something else.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# A flow that is called here, not by a command, would start a server and keep it to the end.
+os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
 
 
 @pytest.hookimpl(wrapper=True)

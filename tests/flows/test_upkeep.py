@@ -360,7 +360,7 @@ def test_checks_that_were_not_run_are_not_reported_as_passed(
     place: World, accept: bool, outcome: str
 ) -> None:
     place.offer(2, range(1, 2))
-    flows.ingest.ingest(
+    flows.ingest.ingest.fn(
         [str(place.inbox)], str(place.warehouse.root), tagger="none", terms=Terms(accept=accept)
     )
     facts = json.loads((place.warehouse.reports / "latest.json").read_text("utf-8"))

@@ -35,7 +35,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             patch.setattr(module, name, getattr(module, name).fn)
         if request.param == "uncounted":  # as terms are that are rare: no term can be frequent
             patch.setattr(postings, "ONE_IN", 1)
-        world.flows.ingest.ingest(
+        world.flows.ingest.ingest.fn(
             [str(made.inbox)],
             str(made.warehouse.root),
             tagger="none",
