@@ -7,8 +7,8 @@ import numpy as np
 
 from tasks.reprints.holders import Shared, shared_keys
 from tasks.reprints.known import Known
-from tasks.reprints.runs import firsts_of, ranges, ranks
 from tasks.text.reprints.fingerprints import Hashes
+from tasks.text.reprints.runs import firsts_of, ranges, ranks
 from tasks.text.reprints.sharing import Flags
 from tasks.text.reprints.tokens import Places
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.reprints.known import Known
-from tasks.reprints.runs import distinct, ranges, ranks
 from tasks.text.reprints.fingerprints import Hashes
+from tasks.text.reprints.runs import distinct, ranges, ranks
 from tasks.text.reprints.sharing import Flags
 from tasks.text.reprints.tokens import Places
 

@@ -20,10 +20,10 @@ from tasks.reprints.index import Indexed, name, opened, swept
 from tasks.reprints.known import Known, known_in
 from tasks.reprints.links import Links
 from tasks.reprints.rows import Facts, Touched, tables
-from tasks.reprints.runs import distinct
 from tasks.storage.snapshots.delta import Side
 from tasks.text.reprints.clusters import Printing, clusters
 from tasks.text.reprints.fingerprints import Hashes
+from tasks.text.reprints.runs import distinct
 from tasks.text.reprints.sharing import Flags
 
 # What says where the index keeps a printing, not what it is.

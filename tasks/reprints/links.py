@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from tasks.reprints.candidates import candidates
 from tasks.reprints.known import Known
-from tasks.reprints.runs import distinct
 from tasks.reprints.shelf import shelved
 from tasks.text.reprints.clusters import ENOUGH
 from tasks.text.reprints.fingerprints import Hashes
+from tasks.text.reprints.runs import distinct
 
 # A folder of the snapshot beside its tables, and none of them: nothing but a means.
 FOLDER = "_reprint_links"

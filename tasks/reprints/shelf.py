@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from tasks.reprints.index import Indexed, texts_of
 from tasks.reprints.known import Known
-from tasks.reprints.runs import distinct, firsts_of
 from tasks.text.reprints.fingerprints import Hashes
+from tasks.text.reprints.runs import distinct, firsts_of
 from tasks.text.reprints.sharing import Wording, likeness
 from tasks.text.reprints.tokens import Codes, Places, tokenised
 

@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ import pyarrow.parquet as pq
 
 import flows.ingest
 from schemas.catalog import CONTENT
-from schemas.manifest import Manifest, Part, PartFile, RunCounts, RunRecord
+from schemas.manifest import Manifest, Part, PartFile
 from schemas.migrations import schema_version
 from tasks.storage.database.load import load
 from tasks.storage.durable import point
@@ -37,6 +36,7 @@ from tasks.storage.parts import Source, read_rows, write_part
 from tasks.storage.snapshots import commit as commits
 from tasks.storage.snapshots.known import known_documents
 from tasks.storage.snapshots.retention import Retention, vacuum
+from tests.benchmarks.ours.many import record
 from tests.proof import world
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -45,7 +45,6 @@ DOCUMENTS = 8  # in each part
 _SAID = 2_000
 # ext4 lets 65,000 names share a file; two snapshots and a draft hold each part at once.
 _SHARED_BY = 15_000
-_NOW = datetime(2026, 1, 1)  # noqa: DTZ001 - as the tables keep it
 _PHASES = ("gather", "describe", "write_manifest", "run_checks", "_ask", "_publish")
 
 Measured = dict[str, dict[str, float]]
@@ -129,32 +128,20 @@ def build(root: Path, parts: int, builder: Builder) -> Warehouse:
     """Make a warehouse of so many parts."""
     warehouse = Warehouse(root)
     snapshot = warehouse.snapshots / ("0" * 16)
-    for record in CONTENT:
-        (snapshot / record.table / "many").mkdir(parents=True)
+    for each in CONTENT:
+        (snapshot / each.table / "many").mkdir(parents=True)
     made = tuple(builder.lay(number, snapshot) for number in range(parts))
     manifest = Manifest(
         schema_version=schema_version(),
         snapshot_id=snapshot.name,
         parent_id=None,
-        run=_run("first"),
+        run=record("first"),
         parts=made,
     )
     commits.describe(manifest, [], None, snapshot)
     write_manifest(snapshot, manifest)
     point(warehouse.current, f"snapshots/{snapshot.name}")
     return warehouse
-
-
-def _run(run_id: str) -> RunRecord:
-    zero = dict.fromkeys(("offered", "unchanged", "articles", "duplicates", "rejected"), 0)
-    return RunRecord(
-        run_id=run_id,
-        batch="many",
-        started_at_utc=_NOW,
-        finished_at_utc=_NOW,
-        pipeline_version="1",
-        counts=RunCounts(**zero),
-    )
 
 
 def measure(parts: int, folder: Path) -> dict[str, Any]:
@@ -191,7 +178,7 @@ def _commit(warehouse: Warehouse, builder: Builder, measured: Measured) -> None:
     part = write_part(builder.tables, warehouse.staged_parts, source)
     change = commits.Change(warehouse.staged_parts, [part], {})
     with _phases(measured), timed(measured, "commit one part"):
-        manifest = commits.commit(warehouse, change, _run("second"))
+        manifest = commits.commit(warehouse, change, record("second"))
     with timed(measured, "link the DuckDB file"):
         load(warehouse, manifest, linked=True)
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.text.reprints.runs import firsts_of
 from tasks.text.reprints.tokens import Codes, Places, Tokens
 
 Hashes = NDArray[np.uint64]
@@ -61,7 +62,7 @@ def fingerprints(tokens: Tokens) -> Fingerprints:
     if not len(hashes):
         return Fingerprints(texts, hashes)
     smallest, left = _smallest(hashes), _left(texts)
-    firsts = np.flatnonzero(np.append(True, texts[1:] != texts[:-1]))
+    firsts = firsts_of(texts)
     is_short = left[firsts] < WINDOW
     smallest[firsts[is_short]] = np.minimum.reduceat(hashes, firsts)[is_short]
     left[firsts[is_short]] = WINDOW
