@@ -40,22 +40,28 @@ def two_commits(root: Path) -> None:
     commit(root, {"b": "丙", "c": "丁"})
 
 
+@pytest.fixture(scope="module")
+def fed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a warehouse of two commits and its files for BI tools, for tests that only read."""
+    root = tmp_path_factory.mktemp("fed")
+    two_commits(root)
+    refresh(root)
+    return root
+
+
 @pytest.mark.parametrize("record", TABLES, ids=lambda record: record.table)
-def test_a_file_holds_the_rows_that_duckdb_holds(tmp_path: Path, record: type) -> None:
-    two_commits(tmp_path)
-    refresh(tmp_path)
-    with duckdb.connect(str(tmp_path / "newsmill.duckdb"), read_only=True) as connection:
-        path = tmp_path / "bi" / f"{record.table}.parquet"
+def test_a_file_holds_the_rows_that_duckdb_holds(fed: Path, record: type) -> None:
+    with duckdb.connect(str(fed / "newsmill.duckdb"), read_only=True) as connection:
+        path = fed / "bi" / f"{record.table}.parquet"
         ours, theirs = f'FROM "{record.table}"', f"FROM read_parquet('{path}')"
         assert connection.execute(f"{ours} EXCEPT ALL {theirs}").fetchall() == []
         assert connection.execute(f"{theirs} EXCEPT ALL {ours}").fetchall() == []
 
 
 @pytest.mark.parametrize("record", TABLES, ids=lambda record: record.table)
-def test_a_file_says_what_it_holds(tmp_path: Path, record: type) -> None:
-    manifest = commit(tmp_path, {"a": "甲"})
-    refresh(tmp_path)
-    schema = pq.read_schema(tmp_path / "bi" / f"{record.table}.parquet")
+def test_a_file_says_what_it_holds(fed: Path, record: type) -> None:
+    manifest = Warehouse(fed).manifest()
+    schema = pq.read_schema(fed / "bi" / f"{record.table}.parquet")
     assert {str(field.type) for field in schema} <= FLAT
     for field in schema:
         assert all(field.metadata[key] for key in (b"description", b"label_zh", b"label_en"))

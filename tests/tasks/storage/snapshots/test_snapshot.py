@@ -88,12 +88,19 @@ def test_going_back_to_rows_that_were_published_before(tmp_path: Path) -> None:
     assert published(tmp_path) == loaded(tmp_path) == {"a.txt": "甲"}
 
 
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a warehouse that a second commit changed, for tests that only read."""
+    root = tmp_path_factory.mktemp("changed")
+    small.commit(root, OLD)
+    small.commit(root, NEW)
+    return root
+
+
 @pytest.mark.parametrize("record", TABLES, ids=lambda record: record.table)
-def test_parquet_and_duckdb_hold_the_same_rows(tmp_path: Path, record: type) -> None:
-    small.commit(tmp_path, OLD)
-    small.commit(tmp_path, NEW)
-    glob = f"{tmp_path}/current/{record.table}/**/*.parquet"
-    with duckdb.connect(str(tmp_path / "newsmill.duckdb"), read_only=True) as connection:
+def test_parquet_and_duckdb_hold_the_same_rows(changed: Path, record: type) -> None:
+    glob = f"{changed}/current/{record.table}/**/*.parquet"
+    with duckdb.connect(str(changed / "newsmill.duckdb"), read_only=True) as connection:
         query = f'SELECT count(*) FROM (FROM "{record.table}" EXCEPT ALL FROM read_parquet(?))'
         assert connection.execute(query, [glob]).fetchone() == (0,)
         query = f'SELECT count(*) FROM (FROM read_parquet(?) EXCEPT ALL FROM "{record.table}")'
