@@ -41,7 +41,7 @@ run: .venv/run.done
 	@$(BIN)/python -m flows.tour
 
 test: .venv/dev.done
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 10 -m "not volume and not proof and not readers and not bi and not cluster and not s3"
+	$(BIN)/python -m pytest -n 3 --dist loadfile --durations 10 -m "not volume and not proof and not readers and not bi and not cluster and not s3"
 
 # Long tests, each of which may take half an hour where the machine is slow.
 LONG := $(BIN)/python -m pytest --timeout 2400

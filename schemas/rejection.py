@@ -48,3 +48,17 @@ class RefusedError(DataError):
         """Keep the parts; build the sentence."""
         self.reason, self.found, self.expected, self.action = reason, found, expected, action
         super().__init__(f"{reason}: {found}; expected {expected}. {action}")
+
+
+def not_installed(*, what: str, reader: str, extra: str) -> RefusedError:
+    """Return the refusal of what only an optional extra can read.
+
+    >>> print(not_installed(what="an HTML page", reader="HTML", extra="html").found)
+    an HTML page, and no reader of HTML installed
+    """
+    return RefusedError(
+        RejectionReason.UNSUPPORTED_TYPE,
+        found=f"{what}, and no reader of {reader} installed",
+        expected=f"the optional extra {extra}",
+        action=f"Run pip install newsmill[{extra}], then offer the file again.",
+    )

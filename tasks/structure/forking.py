@@ -1,8 +1,9 @@
 """The process that workers are forked from: started ahead of time, dismissed when all is read.
 
-Prefect has threads, and a fork of the run's process would copy their locks without them. So
-workers are forked from a process of their own that has none, and has loaded the word lists once
-for all. That takes seconds, for which a second core is glad while the first one imports Prefect.
+Prefect and DuckDB have threads, and a fork of the run's process would copy their locks without
+them. So workers are forked from a process of their own that has neither (what NumPy and Arrow
+start there is made to be forked), and has loaded the word lists once for all. That takes seconds,
+for which a second core is glad while the first one imports Prefect.
 """
 
 from multiprocessing import forkserver, get_context

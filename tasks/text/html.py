@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from schemas.rejection import RefusedError, RejectionReason
+from schemas.rejection import RefusedError, RejectionReason, not_installed
 from tasks.text.decode import Decoded, Method, decode
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
@@ -76,7 +76,7 @@ def decode_html(data: bytes, charset: str = "") -> tuple[Decoded, dict[str, str]
             ``decode`` raises.
     """
     if find_spec("trafilatura") is None or find_spec("lxml") is None:
-        raise _not_installed()
+        raise not_installed(what="an HTML page", reader="HTML", extra="html")
     decoded = _decoded(data, charset)
     tags, depth = _size(decoded.text)
     if tags > _MOST_TAGS or depth > _DEEPEST:
@@ -190,15 +190,6 @@ def _captions(tree: Any, keys: frozenset[str]) -> Iterator[tuple[str, str]]:
 
 def _key(line: str) -> str:
     return "".join(line.split())
-
-
-def _not_installed() -> RefusedError:
-    return RefusedError(
-        RejectionReason.UNSUPPORTED_TYPE,
-        found="an HTML page, and no reader of HTML installed",
-        expected="the optional extra html",
-        action="Run pip install newsmill[html], then offer the file again.",
-    )
 
 
 def _unreadable(*, found: str) -> RefusedError:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from schemas.rejection import RefusedError, RejectionReason
+from schemas.rejection import RefusedError, not_installed
 from tasks.storage.offers.framing import HEAD_END, LONGEST_HEAD, Framed, broken, is_bomb
 from tasks.storage.offers.names import Distinct, readable
 from tasks.storage.offers.offer import (
@@ -55,7 +55,9 @@ class _Head(NamedTuple):
 def warc_documents(uri: str, stream: Rewinding, limits: Limits) -> Documents:
     """Yield the documents of a web archive; a refusal for every place where it is broken."""
     if find_spec("warcio") is None:
-        yield refused(uri, _not_installed(), Media.WARC)
+        yield refused(
+            uri, not_installed(what="a web archive", reader="WARC", extra="warc"), Media.WARC
+        )
         return
     distinct = Distinct()
     is_empty = True
@@ -162,13 +164,4 @@ def _placed(refusal: RefusedError, where: int) -> RefusedError:
         found=f"{refusal.found}, in the record at byte {where:,}",
         expected=refusal.expected,
         action=refusal.action,
-    )
-
-
-def _not_installed() -> RefusedError:
-    return RefusedError(
-        RejectionReason.UNSUPPORTED_TYPE,
-        found="a web archive, and no reader of WARC installed",
-        expected="the optional extra warc",
-        action="Run pip install newsmill[warc], then offer the file again.",
     )
