@@ -9,9 +9,10 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import contextmanager, suppress
 from threading import Timer
+
+from tests.processes import family, look
 
 
 @contextmanager
@@ -28,37 +29,9 @@ def watched(patience_s: float) -> Iterator[None]:
 
 
 def _abort_all() -> None:
-    for process in descendants(os.getpid()):
-        sys.__stderr__.write(f"{told(process)}\n")
-        try:
-            os.kill(process, signal.SIGABRT)
-        except OSError:
-            continue  # it has ended
+    _, *started = family(os.getpid())
+    for process in filter(None, map(look, reversed(started))):  # the last ones first
+        sys.__stderr__.write(f"hangs: {process}\n")
+        with suppress(OSError):  # it may have ended
+            os.kill(process.pid, signal.SIGABRT)
     sys.__stderr__.flush()
-
-
-def descendants(of: int) -> list[int]:
-    """Return the processes that one has started, and those that they have; the last ones first."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        children.setdefault(parent, []).append(int(entry.name))
-    found = [of]
-    for process in found:
-        found += children.get(process, [])
-    return found[:0:-1]
-
-
-def told(process: int) -> str:
-    """Say what a process is, and what it waits for."""
-    home = Path("/proc") / str(process)
-    try:
-        command = (home / "cmdline").read_text(errors="replace").replace("\0", " ")
-        state = (home / "stat").read_text().rpartition(")")[2].split()[0]
-        waits = (home / "wchan").read_text()
-    except OSError:
-        return f"{process}: has ended"
-    return f"hangs: {process} {state} {waits} {command}"

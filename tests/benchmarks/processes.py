@@ -9,11 +9,11 @@ import resource
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-_PROCESSES = Path("/proc")
+from tests.processes import PROCESSES, family
+
 _EVERY_S = 0.25
 
 
@@ -63,19 +63,10 @@ class _Peak:
             self.highest = max(self.highest, sum(map(held, family(self.pid))))
 
 
-def family(pid: int) -> Iterator[int]:
-    """Yield a process and all that it started, and they."""
-    yield pid
-    with contextlib.suppress(OSError):
-        for task in (_PROCESSES / str(pid) / "task").iterdir():
-            for child in (task / "children").read_text().split():
-                yield from family(int(child))
-
-
 def held(pid: int) -> int:
     """Return the bytes that are a process's share of memory; 0 where it has ended."""
     with contextlib.suppress(OSError):
-        for line in (_PROCESSES / str(pid) / "smaps_rollup").read_text().splitlines():
+        for line in (PROCESSES / str(pid) / "smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1]) * 1024
     return 0

@@ -13,9 +13,9 @@ from tests.benchmarks.child import answer_in
 from tests.benchmarks.machine import peer_versions
 from tests.benchmarks.material import Material
 from tests.benchmarks.plan import Planned
-from tests.benchmarks.processes import family, held
+from tests.benchmarks.processes import held
+from tests.processes import family
 
-_PROCESSES = Path("/proc")
 _EVERY_S = 0.1
 _LIMIT_S = 1800
 

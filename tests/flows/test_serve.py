@@ -23,6 +23,7 @@ import pytest
 from flows.schedule import Schedule, ScheduleError, interval, is_due, local_zone
 from schemas.manifest import RunCounts, RunRecord
 from tasks.storage.layout import Warehouse
+from tests.processes import Process, alive
 from tests.surroundings import ROOT, newcomer
 
 PREFECT = [sys.executable, "-m", "prefect"]
@@ -63,19 +64,9 @@ def running(command: list[str], environment: Environment) -> Iterator[subprocess
         wait_for(lambda: not members(process.pid), "end of all that was started")
 
 
-def members(session: int) -> list[str]:
+def members(session: int) -> list[Process]:
     """Return the processes of a session that are still alive."""
-    return [line for line in map(told, Path("/proc").glob("[0-9]*")) if f" in {session}:" in line]
-
-
-def told(process: Path) -> str:
-    """Say of a process in which session it is, and what it runs; nothing where it has ended."""
-    try:
-        state, _, _, session = (process / "stat").read_text().rpartition(")")[2].split()[:4]
-        command = (process / "cmdline").read_text().replace("\0", " ")
-    except OSError:
-        return ""
-    return "" if state == "Z" else f"{process.name} in {session}: {command}"
+    return [process for process in alive() if process.session == session]
 
 
 def serve(inbox: Path, warehouse: Path, *more: str) -> list[str]:
@@ -256,8 +247,8 @@ def test_a_run_that_died_without_a_word_is_noticed(
         process = subprocess.Popen(command, env=known, cwd=ROOT, start_new_session=True)
         wait_for(lambda: "RUNNING" in states(url), "run")
         time.sleep(3)
-        for line in members(process.pid):
-            os.kill(int(line.partition(" ")[0]), signal.SIGKILL)
+        for member in members(process.pid):
+            os.kill(member.pid, signal.SIGKILL)
         process.wait()
         wait_for(lambda: not members(process.pid), "end of all that was started")
         wait_for(lambda: "CRASHED" in states(url), "crash noticed", 240)

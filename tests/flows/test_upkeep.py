@@ -38,8 +38,7 @@ from tests.proof.world import World
 @pytest.fixture(autouse=True)
 def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Call tasks as plain functions; give them back as they were."""
-    for module, name in world.TASKS:
-        monkeypatch.setattr(module, name, getattr(module, name).fn)
+    world.call_as_functions(monkeypatch.setattr)
 
 
 @pytest.fixture

@@ -63,9 +63,14 @@ def without_prefect() -> None:
     reader_of(Recipe("none", pipeline_version("none")))  # to warm it
     # What a kill leaves behind would let every next run start a process, which takes seconds.
     Attempt.is_left = lambda _: False
+    call_as_functions(setattr)
+
+
+def call_as_functions(replace: Callable[[object, str, object], None]) -> None:
+    """Call tasks as the functions that they wrap, which ``replace`` puts in their place."""
     for module, name in TASKS:
         task = getattr(module, name)
-        setattr(module, name, getattr(task, "fn", task))
+        replace(module, name, getattr(task, "fn", task))
 
 
 class World(NamedTuple):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import alive
 from tests.tasks.structure.conftest import Inbox
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -30,15 +31,7 @@ if __name__ == "__main__":
 
 def members(group: int) -> list[int]:
     """Return the processes of a group that are alive."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(words[2]) == group and words[0] != "Z":
-            found.append(int(stat.parent.name))
-    return found
+    return [process.pid for process in alive() if process.group == group]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")

@@ -31,8 +31,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     for name, text in TEXTS.items():
         (made.inbox / name).write_text(text, "utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        for module, name in world.TASKS:
-            patch.setattr(module, name, getattr(module, name).fn)
+        world.call_as_functions(patch.setattr)
         if request.param == "uncounted":  # as terms are that are rare: no term can be frequent
             patch.setattr(postings, "ONE_IN", 1)
         world.flows.ingest.ingest.fn(
@@ -110,8 +109,7 @@ def test_the_best_comes_first_and_shows_where(place: object) -> None:
 def test_texts_are_found_whole_however_they_are_cut(
     at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module, name in world.TASKS:
-        monkeypatch.setattr(module, name, getattr(module, name).fn)
+    world.call_as_functions(monkeypatch.setattr)
     monkeypatch.setattr(searching, "AT_ONCE", at_once)
     made = World(tmp_path)
     made.offer(1, range(1, 5))
@@ -124,8 +122,7 @@ def test_texts_are_found_whole_however_they_are_cut(
 def test_what_changes_is_found_as_if_it_had_always_been_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for module, name in world.TASKS:
-        monkeypatch.setattr(module, name, getattr(module, name).fn)
+    world.call_as_functions(monkeypatch.setattr)
     made = World(tmp_path)
     for version, numbers in ((1, range(1, 9)), (2, range(3, 6)), (3, range(1, 12))):
         made.offer(version, numbers)
