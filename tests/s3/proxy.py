@@ -2,7 +2,9 @@
 
 ``refuse`` and ``busy`` answer 500 and 503 without asking the server, ``deny`` and ``hide`` 403;
 ``drop`` closes the line before it is asked, ``lose`` after it has done what was asked; ``cut``
-breaks an answer off half way; ``slow`` waits. Every so-manieth request is spoiled.
+breaks an answer off half way; ``slow`` waits. Every so-manieth request is spoiled: where that is
+not every one, a request passes that has been spoiled at all of its tries but the last, for a server
+that stumbles is one that answers whoever asks again.
 """
 
 import contextlib
@@ -11,8 +13,11 @@ import json
 import sys
 import threading
 import time
+from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
+
+from tests.s3 import servers
 
 _FAILURES = {
     "refuse": (500, "InternalError"),
@@ -21,6 +26,7 @@ _FAILURES = {
     "hide": (403, "AccessDenied"),
 }
 _CONTROL = "/-/spoil"
+_IN_A_ROW = servers.TRIES - 1
 
 
 class Fault(NamedTuple):
@@ -42,6 +48,7 @@ class Handler(BaseHTTPRequestHandler):
     behind = 0
     fault = Fault()
     asked = spoiled = 0
+    in_a_row: ClassVar[Counter[str]] = Counter()
     lock = threading.Lock()
     protocol_version = "HTTP/1.1"
 
@@ -69,6 +76,7 @@ class Handler(BaseHTTPRequestHandler):
     def _take(self, fault: Fault) -> None:
         cls = type(self)
         before, cls.fault, cls.asked, cls.spoiled = cls.spoiled, fault, 0, 0
+        cls.in_a_row.clear()
         self._answer(200, [], str(before).encode())
 
     def _verdict(self) -> str:
@@ -78,8 +86,12 @@ class Handler(BaseHTTPRequestHandler):
             if not cls.fault.kind or self.command not in cls.fault.methods:
                 return ""
             cls.asked += 1
-            if cls.asked % cls.fault.every:
+            what = self.headers.get("amz-sdk-invocation-id", self.path)  # tries share it
+            stumbles = cls.fault.every > 1
+            if cls.asked % cls.fault.every or (stumbles and cls.in_a_row[what] == _IN_A_ROW):
+                del cls.in_a_row[what]
                 return ""
+            cls.in_a_row[what] += 1
             cls.spoiled += 1
             return cls.fault.kind
 

@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "t0p-secret-of-the-tests"  # noqa: S105 - of a server that ends with the test
 KEY = "KEYOFTHETESTS"
+TRIES = 4  # fewer than by default: outages on purpose end sooner
 
 
 def as_user(url: str, secret: str = SECRET) -> dict[str, str]:
@@ -23,7 +24,7 @@ def as_user(url: str, secret: str = SECRET) -> dict[str, str]:
         "AWS_SECRET_ACCESS_KEY": secret,
         "AWS_REGION": "us-east-1",
         "AWS_ENDPOINT_URL": url,
-        "AWS_MAX_ATTEMPTS": "4",
+        "AWS_MAX_ATTEMPTS": str(TRIES),
         "AWS_EC2_METADATA_DISABLED": "true",
     }
 
