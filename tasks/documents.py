@@ -15,8 +15,8 @@ from schemas.rejection import Rejection, RejectionReason
 from tasks.decoding import read_again
 from tasks.tagging import find_tagger, tagger_label
 from tasks.text.lockstep import in_step
-from tasks.text.model import Hints, Tagger, WordLists
-from tasks.text.pipeline import Prepared, Tags, Words, finishing, preparing
+from tasks.text.model import FrugalTagger, Hints, Tagger, Tags, Text, WordLists
+from tasks.text.pipeline import Prepared, Words, finishing, preparing
 from tasks.text.rows import Columns, Origin, columns_of
 
 Row = dict[str, Any]
@@ -93,14 +93,20 @@ def _decoded(row: Row) -> tuple[str, Hints]:
 
 def _tags(prepared: Sequence[Prepared], reader: Reader) -> Iterable[Tags]:
     """Tag the lines of all documents in one call, and give each document its own."""
-    if reader.tagger is None:
-        return ([()] * len(document.text.lines) for document in prepared)
-    chinese = (document for document in prepared if document.language.is_chinese)
-    tagged = iter(reader.tagger.tag([line.hans for each in chinese for line in each.text.lines]))
+    chinese = [document.text for document in prepared if document.language.is_chinese]
+    tagged = iter(_tagged(chinese, reader.tagger, reader.words) if reader.tagger else ())
     return (
-        [next(tagged) if document.language.is_chinese else () for _ in document.text.lines]
+        [next(tagged, ()) if document.language.is_chinese else () for _ in document.text.lines]
         for document in prepared
     )
+
+
+def _tagged(texts: Sequence[Text], tagger: Tagger, words: Words) -> Tags:
+    """Tag lines; a tagger that can, reads only the clauses of which something would be taken."""
+    lines = [line.hans for text in texts for line in text.lines]
+    if not isinstance(tagger, FrugalTagger):
+        return tagger.tag(lines)
+    return tagger.tag_within(lines, [each for t in texts for each in words.telltales.by_line(t)])
 
 
 def _tables(

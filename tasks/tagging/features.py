@@ -123,6 +123,7 @@ class Columns(NamedTuple):
     parts: Ids  # (n,): part of speech and position in the word
     register: NDArray[np.float32]  # (n, 1): how likely its line is from an encyclopaedia, 0 to 1
     starts: NDArray[np.int64]  # (lines,): first row of each line
+    lengths: NDArray[np.int64]  # (lines,)
     gaps: NDArray[np.bool_]  # (n,): which rows are of no line
 
 
@@ -155,7 +156,7 @@ def columns(lines: Sequence[str], vocabulary: Vocabulary) -> Columns:
     registers[1::2] = likely
     register = np.repeat(registers, rows)[:, None]
     gaps = np.repeat(np.arange(len(rows)) % 2 == 0, rows)
-    return Columns(characters, bigrams, words, parts, register, starts, gaps)
+    return Columns(characters, bigrams, words, parts, register, starts, lengths, gaps)
 
 
 def _words(stream: str, vocabulary: Vocabulary) -> tuple[Ids, Ids]:

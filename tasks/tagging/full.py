@@ -5,13 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
+from numpy.typing import NDArray
 
-from schemas.entity import EntityType
 from schemas.errors import DataError
 from tasks.tagging import bioes
 from tasks.tagging.features import GAP, Columns, Vocabulary, columns
-
-Found = list[tuple[int, int, EntityType]]
+from tasks.text.model import Stretch, Tag
 
 _AT_ONCE = 1 << 17  # characters whose columns are made together
 _RUN = 512  # rows the network reads together; its layers then fit into the core's cache
@@ -48,18 +47,29 @@ class FullTagger:
         self._by_tag = self._session.get_outputs()[0].shape[0] == len(bioes.TAGS)
         self.vocabulary = Vocabulary.read(self._session.get_modelmeta().custom_metadata_map)
 
-    def tag(self, texts: Sequence[str]) -> list[Found]:
+    def tag(self, texts: Sequence[str]) -> list[list[Tag]]:
         """Return flat, ordered spans for each Simplified text."""
-        found: list[Found] = [[] for _ in texts]
-        pieces = [piece for i, text in enumerate(texts) for piece in _pieces(i, text)]
+        return self.tag_within(texts, [[(0, len(text))] for text in texts])
+
+    def tag_within(
+        self, texts: Sequence[str], within: Sequence[Sequence[Stretch]]
+    ) -> list[list[Tag]]:
+        """Return the spans that lie within some stretches, ``[start, end)``, of each text.
+
+        The rest of a text is read only as far as it bears on them.
+        """
+        found: list[list[Tag]] = [[] for _ in texts]
+        pieces = [piece for i, text in enumerate(texts) if within[i] for piece in _pieces(i, text)]
         for batch in _batches(pieces):
             made = columns([piece for _, _, piece in batch], self.vocabulary)
-            names = bioes.spans(bioes.best_labels(self._scores(made), made.gaps))
-            piece_of = np.searchsorted(made.starts, names.starts, "right") - 1
-            text_of = np.array([i for i, _, _ in batch])[piece_of]
+            text_of = np.array([i for i, _, _ in batch])
             # From rows of the stream to characters of the text.
-            moved = (np.array([offset for _, offset, _ in batch]) - made.starts)[piece_of]
-            by_name = (text_of, names.starts + moved, names.ends + moved, names.types)
+            moved = np.array([offset for _, offset, _ in batch]) - made.starts
+            asked = _asked(made, [(offset, within[i]) for i, offset, _ in batch])
+            names = bioes.spans(bioes.best_labels(self.score(made, asked), ~asked))
+            piece_of = np.searchsorted(made.starts, names.starts, "right") - 1
+            moves = moved[piece_of]
+            by_name = (text_of[piece_of], names.starts + moves, names.ends + moves, names.types)
             for i, start, end, t in zip(*(each.tolist() for each in by_name), strict=True):
                 found[i].append((start, end, bioes.TYPES[t]))
         return found
@@ -67,36 +77,58 @@ class FullTagger:
     def scores(self, lines: Sequence[str]) -> Iterator[bioes.Scores]:
         """Yield the scores of whole lines, none empty: ``(characters, tags)`` each."""
         made = columns(lines, self.vocabulary)
-        scores = self._scores(made)
+        scores = self.score(made, ~made.gaps)
         for start, line in zip(made.starts.tolist(), lines, strict=True):
             yield scores[:, start : start + len(line)].T
 
-    def _scores(self, made: Columns) -> bioes.Scores:
+    def score(self, made: Columns, asked: bioes.Flags) -> bioes.Scores:
+        """Score the rows that are asked for, and no others."""
         scores = np.zeros((len(bioes.TAGS), len(made.characters)), np.float32)
-        for rows in _runs(made):
+        for rows in _runs(asked):
             (found,) = self._session.run(
                 None,
                 {
                     "characters": made.characters[rows],
-                    "bigrams": made.bigrams[rows.start : rows.stop + 1],
+                    "bigrams": made.bigrams[np.append(rows, rows[-1] + 1)],
                     "words": made.words[rows],
                     "parts": made.parts[rows],
                     "register": made.register[rows],
                 },
             )
-            scores[:, rows] = found if self._by_tag else found.T
+            # The first rows were read for those behind them; an earlier run has scored them.
+            scores[:, rows[GAP:]] = (found if self._by_tag else found.T)[:, GAP:]
         return scores
 
 
-def _runs(made: Columns) -> Iterator[slice]:
-    """Yield the rows of as many whole lines as are read together, and of the gaps round them."""
-    edges = [*made.starts.tolist(), len(made.characters)]
-    first = 0
-    for last in range(1, len(edges)):
-        begin = edges[first] - GAP
-        if edges[last] - begin >= _RUN or last == len(edges) - 1:
-            yield slice(begin, edges[last])
-            first = last
+def _asked(made: Columns, within: Sequence[tuple[int, Sequence[Stretch]]]) -> bioes.Flags:
+    """Flag the rows of what is asked for: where each piece begins in its text, and stretches."""
+    asked = np.zeros(len(made.characters), bool)
+    lines = zip(made.starts.tolist(), made.lengths.tolist(), within, strict=True)
+    for row, length, (offset, stretches) in lines:
+        for start, end in stretches:
+            asked[row + max(start - offset, 0) : row + min(max(end - offset, 0), length)] = True
+    return asked
+
+
+def _runs(asked: bioes.Flags) -> Iterator[NDArray[np.int64]]:
+    """Yield the rows that are read together: what is asked for, and all that bears on it.
+
+    The network sees less than ``GAP`` rows to each side. Stretches that are nearer to one another
+    share what lies between them.
+    """
+    edges = np.flatnonzero(asked[1:] != asked[:-1]) + 1
+    if not len(edges):
+        return
+    starts, ends = edges[::2] - GAP, edges[1::2] + GAP
+    fresh = np.maximum(starts, np.concatenate(([0], ends[:-1])))  # behind what was read before
+    added = np.cumsum(ends - fresh)
+    rows = np.arange(added[-1]) + np.repeat(ends - added, ends - fresh)
+    first = done = 0
+    while first < len(added):
+        last = min(int(np.searchsorted(added, done + _RUN)), len(added) - 1)
+        shared = np.arange(starts[first], fresh[first])
+        yield np.concatenate((shared, rows[done : added[last]]))
+        first, done = last + 1, int(added[last])
 
 
 def _open(model: Path) -> ort.InferenceSession:

@@ -6,9 +6,7 @@ from pathlib import Path
 
 from schemas.entity import EntityType
 from schemas.errors import DataError
-from tasks.text.model import Tagger
-
-Found = list[tuple[int, int, EntityType]]
+from tasks.text.model import Tag, Tagger
 
 # What models call our three types: OntoNotes, CoNLL, MSRA and HanLP.
 _TYPES = {
@@ -47,7 +45,7 @@ class SpacyTagger:
             msg = f"{folder}: holds no spaCy pipeline ({error}); expected a folder with meta.json"
             raise OwnTaggerError(msg) from error
 
-    def tag(self, texts: Sequence[str]) -> list[Found]:
+    def tag(self, texts: Sequence[str]) -> list[list[Tag]]:
         """Return the persons, places and organisations of each text."""
         return [
             [

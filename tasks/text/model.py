@@ -6,7 +6,7 @@ All offsets are half-open code points into ``Text.text``, the repaired document.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from schemas.article import DateMethod, DatePrecision
 from schemas.entity import EntityType, Participation, Resolution
@@ -15,6 +15,11 @@ from schemas.quotation import QuotationKind
 
 # Word lists by file stem, rows as printed: read by the storage shell, passed in, never changed.
 WordLists = Mapping[str, tuple[tuple[str, ...], ...]]
+
+# Half-open stretches of a line; what a tagger calls one; and its names in each of many lines.
+Stretch = tuple[int, int]
+Tag = tuple[int, int, EntityType]
+Tags = Sequence[Sequence[Tag]]
 
 
 class Span(NamedTuple):
@@ -194,6 +199,17 @@ class QuotationRead(NamedTuple):
 class Tagger(Protocol):
     """Finds names in Simplified text."""
 
-    def tag(self, texts: Sequence[str]) -> list[list[tuple[int, int, EntityType]]]:
+    def tag(self, texts: Sequence[str]) -> list[list[Tag]]:
         """Return flat, ordered spans of PERSON, ORGANIZATION or PLACE for each text."""
+        ...
+
+
+@runtime_checkable
+class FrugalTagger(Tagger, Protocol):
+    """Finds names in parts of a text, the same as when it is asked about all of it."""
+
+    def tag_within(
+        self, texts: Sequence[str], within: Sequence[Sequence[Stretch]]
+    ) -> list[list[Tag]]:
+        """Return what ``tag`` finds in some clauses, ``[start, end)``, of each text."""
         ...

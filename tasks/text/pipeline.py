@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from schemas.alias import Alias
-from schemas.entity import EntityType
 from tasks.text.dates import find_dates, publication_date
 from tasks.text.entities import EntityWords, credited, reading_entities
 from tasks.text.entities.gazetteer import Gazetteer
+from tasks.text.entities.telltales import Telltales
 from tasks.text.entities.user_aliases import UserAliases
 from tasks.text.language import Language, Languages
 from tasks.text.layout import LayoutWords, reading_layout
@@ -23,14 +23,13 @@ from tasks.text.model import (
     Mention,
     PublicationDate,
     QuotationRead,
+    Tags,
     Text,
     WordLists,
 )
 from tasks.text.quotations import QuotationWords, read_latin_speech, read_quotations
 from tasks.text.repair import Repaired, RepairWords, repair
 from tasks.text.shadow import Shadow
-
-Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class Words:
     repair: RepairWords
     layout: LayoutWords
     entities: EntityWords
+    telltales: Telltales
     quotations: QuotationWords
     aliases: UserAliases
     gazetteer: Gazetteer
@@ -50,12 +50,14 @@ class Words:
     def compile(cls, lists: WordLists, aliases: Iterable[Alias] = ()) -> "Words":
         """Compile the lists that ``tasks.storage.word_lists`` read, and the user's aliases."""
         shadow = Shadow(lists["hans"])
+        entities = EntityWords.compile(lists)
         return cls(
             shadow,
             Languages(shadow),
             RepairWords.compile(lists),
             LayoutWords.compile(lists),
-            EntityWords.compile(lists),
+            entities,
+            Telltales.compile(entities),
             QuotationWords.compile(lists),
             UserAliases.compile(aliases, shadow),
             Gazetteer.compile(lists),

@@ -1,8 +1,5 @@
 """Entities: who, in which office, where; every mention, in reading order."""
 
-from collections.abc import Sequence
-
-from schemas.entity import EntityType
 from tasks.text.entities.context import read_context
 from tasks.text.entities.credits import credited
 from tasks.text.entities.defined import define_aliases
@@ -13,11 +10,9 @@ from tasks.text.entities.roles import attach_roles, read_rolls
 from tasks.text.entities.titles import Titles
 from tasks.text.entities.words import EntityWords
 from tasks.text.lockstep import Steps, in_step
-from tasks.text.model import Layout, Mention, Text
+from tasks.text.model import Layout, Mention, Tags, Text
 
 __all__ = ["EntityWords", "credited", "read_entities", "reading_entities"]
-
-Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
 
 
 def read_entities(text: Text, layout: Layout, tags: Tags, words: EntityWords) -> list[Mention]:

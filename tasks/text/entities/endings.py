@@ -14,8 +14,6 @@ from tasks.text.model import Mention
 _INNER = re.compile(r"[^，。；：！？!?;:,\n（(《》）)【】\[\]—…\s、/／|“”「」·]*")
 _LONGEST = 24
 _SETTLEMENTS = frozenset(("乡", "镇", "村", "街道", "社区", "屯"))
-_FOREIGN = 45  # odds at which characters before 山 or 县 are a transliteration
-_UNLIKELY = -15
 # Characters before the ending where no place stands there.
 _CORE = {"organization": range(2, 7), "facility": range(2, 10), "event": range(2, 10)}
 _SETTLEMENT_CORE, _ZONE_CORE, _LONGEST_FOREIGN = range(2, 7), 6, 7
@@ -94,7 +92,7 @@ def _hopeful(hans: str, found: Found, words: EntityWords) -> Iterator[Ending]:
             continue
         may_be = (
             found.areas.begins_in(start - _LONGEST, start)
-            or (is_place and (word in _SETTLEMENTS or _may_be_foreign(hans, start, words)))
+            or (is_place and (word in _SETTLEMENTS or words.names.may_be_foreign(hans, start)))
             or kind == "facility"
             or (not is_place and len(word) > 1 and (kind == "event" or word in words.named))
         )
@@ -151,24 +149,12 @@ def _place(hans: str, opening: int, ending: Ending, behind: int, words: EntityWo
     start = area.end() if area else opening
     core, word = hans[start : ending.start], ending.word
     if word in _SETTLEMENTS:
-        fits = area is not None or start == behind or sounds_foreign(core, words)
+        fits = area is not None or start == behind or words.names.sounds_foreign(core)
         return start if fits and len(core) in _SETTLEMENT_CORE else None
     if area and len(core) <= _ZONE_CORE and (len(word) > 1 or word == "港"):
         return area.start()
-    return start if len(core) <= _LONGEST_FOREIGN and sounds_foreign(core, words) else None
+    return start if len(core) <= _LONGEST_FOREIGN and words.names.sounds_foreign(core) else None
 
 
 def _last(matches: Iterator["re.Match[str]"]) -> "re.Match[str] | None":
     return max(matches, key=lambda match: match.start(), default=None)
-
-
-def sounds_foreign(core: str, words: EntityWords) -> bool:
-    """Tell whether characters are a transliteration: each likely, all together very."""
-    odds = [words.names.foreign.get(c, 0) for c in core]
-    return len(odds) > 1 and min(odds) > _UNLIKELY and sum(odds) >= _FOREIGN
-
-
-def _may_be_foreign(hans: str, end: int, words: EntityWords) -> bool:
-    """Tell whether the two characters before ``end`` leave room for a transliteration."""
-    foreign = words.names.foreign
-    return all(foreign.get(c, 0) > _UNLIKELY for c in hans[max(0, end - 2) : end])

@@ -13,16 +13,19 @@ DOT = "·•・‧∙．"
 JOINT = DOT + "－"
 
 # Tenths of a natural log-odds, like the lists: 30 says about twenty to one.
-_CLOSED = 25  # the name stands before punctuation, a digit or the end of the line
+CLOSED = 25  # the name stands before punctuation, a digit or the end of the line
 _SHORT = 2  # characters of a name that may open a longer one
 _KNOWN = 150  # a public figure, by list
 _DOTTED = 60  # a name in parts
-_FOLLOWED = 30  # a word stands after it that often stands after names
-_RARE = 20  # a character too rare to be listed: rare characters are at home in names
+FOLLOWED = 30  # a word stands after it that often stands after names
+SELDOM = -10  # a character stands after it that is not listed
+RARE = 20  # a character too rare to be listed: rare characters are at home in names
 _ALIEN = -25  # an unlisted character inside a transliteration
-_THREE = 10  # names of three characters are commoner than names of two
+THREE = 10  # names of three characters are commoner than names of two
 _OPENING = -15  # the first character of a transliteration is no unlikely one
 _JAPANESE = (0, 5, 25, 5)  # by the length of the given name
+FOREIGN = 45  # odds at which characters are a transliteration
+UNLIKELY = -15  # none of a transliteration is less likely
 _LONGEST = 12  # characters of a transliterated name without a dot
 _NEVER = frozenset(
     "一二三四五六七八九十两后时前此和的与在是将对等向同表说也就都了为于及被把从并会见主出这那其他她我你我们有所"
@@ -42,6 +45,7 @@ _SHORT_SURNAMES = frozenset("林森辻关菅岸原堤泉南北东西")  # Japane
 _NEIGHBOURS = ("after_names", "speech_verbs", "attendance_verbs", "eponym_heads")
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+is_han = _HAN.fullmatch
 _PARTS = re.compile(
     "[\u3400-\u9fff]{1,9}(?:\\s?[" + DOT + "]\\s?[\u3400-\u9fffA-Z]{1,10})+"
     "(?:[－—-][\u3400-\u9fff]{1,8})?"
@@ -77,6 +81,7 @@ class NameWords:
     foreign: dict[str, int]
     everyday: "re.Pattern[str]"
     followers: "re.Pattern[str]"
+    opening_followers: frozenset[str]  # characters that they begin with
     japanese: "re.Pattern[str]"
     in_surnames: frozenset[str]  # characters of the Japanese surnames
     figures: "re.Pattern[str]"
@@ -89,6 +94,7 @@ class NameWords:
         first, second, only, after, foreign = (
             dict(zip(odds[0], map(_floored, column), strict=True)) for column in odds[1:]
         )
+        neighbours = [row[0] for stem in _NEIGHBOURS for row in lists[stem]]
         return cls(
             {surname: _floored(score) for surname, score in lists["surnames"]},
             first,
@@ -97,7 +103,8 @@ class NameWords:
             after,
             foreign,
             re.compile(any_of(word for (word,) in lists["not_names"])),
-            re.compile(any_of(row[0] for stem in _NEIGHBOURS for row in lists[stem])),
+            re.compile(any_of(neighbours)),
+            frozenset(word[0] for word in neighbours),
             re.compile(any_of(word for (word,) in lists["japanese_surnames"])),
             frozenset(c for (word,) in lists["japanese_surnames"] for c in word),
             re.compile(any_of(word for (word,) in lists["public_figures"])),
@@ -154,9 +161,9 @@ class NameWords:
         ends = [n for n in self._transliterated(text, last, Origin.FOREIGN) if n.end <= parts.end()]
         best = max(ends, key=lambda name: name.total, default=None)
         if best is None or self.followers.match(text, last + 1):
-            one = best is not None or self.followed(text, last + 1) >= _CLOSED
+            one = best is not None or self.followed(text, last + 1) >= CLOSED
             end = last + 1 if one else self._before_others(text, last + 2, parts.end())
-            return Name(start, end, _DOTTED, _DOTTED + _FOLLOWED)
+            return Name(start, end, _DOTTED, _DOTTED + FOLLOWED)
         return Name(start, best.end, _DOTTED, best.total - best.score + _DOTTED)
 
     def _before_others(self, text: str, start: int, end: int) -> int:
@@ -173,11 +180,11 @@ class NameWords:
             if surname is None or not _HAN.match(given):
                 continue
             if given[0] not in _NEVER:
-                one = surname + self.only.get(given[0], _RARE)
+                one = surname + self.only.get(given[0], RARE)
                 readings.append(self._name(text, start, start + width + 1, one))
             if _is_given(given, text[start + width + 2 : start + width + 3]):
-                two = surname + self.first.get(given[0], _RARE) + self.second.get(given[1], _RARE)
-                readings.append(self._name(text, start, start + width + 2, two + _THREE))
+                two = surname + self.first.get(given[0], RARE) + self.second.get(given[1], RARE)
+                readings.append(self._name(text, start, start + width + 2, two + THREE))
         return readings
 
     def _transliterated(self, text: str, start: int, origin: Origin) -> list[Name]:
@@ -205,6 +212,15 @@ class NameWords:
         place = self.places.match(text, start)
         return place is not None and place.end() > start + 2
 
+    def sounds_foreign(self, core: str) -> bool:
+        """Tell whether characters are a transliteration: each likely, all together very."""
+        odds = [self.foreign.get(c, 0) for c in core]
+        return len(odds) > 1 and min(odds) > UNLIKELY and sum(odds) >= FOREIGN
+
+    def may_be_foreign(self, text: str, end: int) -> bool:
+        """Tell whether the two characters before ``end`` leave room for a transliteration."""
+        return all(self.foreign.get(c, 0) > UNLIKELY for c in text[max(0, end - 2) : end])
+
     def _japanese(self, text: str, start: int) -> list[Name]:
         """Read a Japanese name: a listed surname, or two characters, then one to three."""
         surname = self.japanese.match(text, start)
@@ -224,8 +240,8 @@ class NameWords:
         return readings
 
     def _japanese_odds(self, character: str) -> int:
-        first = self.first.get(character, _RARE)
-        return max(first, self.second.get(character, _RARE), self.foreign.get(character, 0))
+        first = self.first.get(character, RARE)
+        return max(first, self.second.get(character, RARE), self.foreign.get(character, 0))
 
     def _name(self, text: str, start: int, end: int, score: int) -> Name:
         return Name(start, end, score, score + self.followed(text, end))
@@ -233,10 +249,10 @@ class NameWords:
     def followed(self, text: str, end: int) -> int:
         """Say how likely a name ends at ``end``, by what follows."""
         if not _HAN.match(text, end):
-            return _CLOSED
+            return CLOSED
         if self.followers.match(text, end):
-            return _FOLLOWED
-        return self.after.get(text[end], -10)
+            return FOLLOWED
+        return self.after.get(text[end], SELDOM)
 
 
 def _is_given(given: str, behind: str) -> bool:

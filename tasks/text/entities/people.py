@@ -1,8 +1,5 @@
 """People: the credited, and everybody whose name the text gives away."""
 
-from collections.abc import Sequence
-
-from schemas.entity import EntityType
 from schemas.paragraph import ParagraphKind
 from tasks.text.entities.credits import credited
 from tasks.text.entities.resolve import find_mentions
@@ -11,9 +8,7 @@ from tasks.text.entities.surnames import surnames_alone
 from tasks.text.entities.titles import Titles
 from tasks.text.entities.words import EntityWords
 from tasks.text.lockstep import Steps
-from tasks.text.model import Layout, Mention, Span, Text
-
-Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
+from tasks.text.model import Layout, Mention, Span, Tags, Text
 
 
 def finding_people(

@@ -6,12 +6,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from schemas.entity import EntityType
-from tasks.text.entities.endings import Region, find_endings, sounds_foreign
+from tasks.text.entities.endings import Region, find_endings
 from tasks.text.entities.scan import Found
+from tasks.text.entities.tagged import is_region
 from tasks.text.entities.words import EntityWords
-from tasks.text.model import Layout, Mention, Text
-
-Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
+from tasks.text.model import Layout, Mention, Tags, Text
 
 _WHOLE = (EntityType.EVENT, EntityType.FACILITY)
 
@@ -121,19 +120,10 @@ def _congresses(hans: str) -> Iterator[Region]:
 
 
 def _tagged(text: Text, tags: Tags, words: EntityWords) -> Iterator[Region]:
-    """Take a tagger's organisations by their ending, its places where they sound foreign."""
     for line, spans in zip(text.lines, tags, strict=False):
         for start, end, kind in spans:
-            word = line.hans[start:end]
-            if (kind is EntityType.ORGANIZATION and _ends_like_one(word, words)) or (
-                kind is EntityType.PLACE and sounds_foreign(word, words)
-            ):
+            if is_region(line.hans[start:end], kind, words):
                 yield Region(line.start + start, line.start + end, kind, "tagger", 0.6)
-
-
-def _ends_like_one(word: str, words: EntityWords) -> bool:
-    endings = (m for m in words.suffixes.finditer(word) if m.end() == len(word))
-    return any(m.start() > 0 and words.suffix_kinds[m[0]] == "organization" for m in endings)
 
 
 def _uncrossed(regions: Collection[Region]) -> Iterator[Region]:

@@ -2,24 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from schemas.entity import EntityType
 from tasks.text.entities.names import DOT, Name, Origin
 from tasks.text.entities.scan import Found
+from tasks.text.entities.tagged import is_person
 from tasks.text.entities.titles import JOBS_BEHIND, Head, Titles
 from tasks.text.entities.words import EntityWords
 from tasks.text.lockstep import Steps
-from tasks.text.model import Span, Text
-
-Tags = Sequence[Sequence[tuple[int, int, EntityType]]]
+from tasks.text.model import Span, Tags, Text
 
 # How good a name must be after a title: some title words seldom stand before anything else.
 _ENOUGH = {"unique": -20, "post": -5, "plural": 30, "job": 45, "status": 45, "address": 80}
 _CLOSED, _LENIENT = 25, 10
 _ALONE = 60  # score of a name that stands in a list, or before a verb of speech
-_TAGGED = 95
 _ITEM_ENOUGH = 10  # score of a name that fills an item of a list begun by names
 _SHARED_ENOUGH = 0  # the same behind a title that speaks for several
 _DESCRIBED = 45  # the same behind 的: 种了二十年麦子的甲说
@@ -290,14 +288,10 @@ def _roll(hans: str, start: int, words: EntityWords) -> Iterator[Seed]:
 
 
 def _tagged(text: Text, tags: Tags, words: EntityWords) -> Iterator[Seed]:
-    """Take a tagger's Chinese names where the characters agree; 特斯拉 is a brand."""
     for line, spans in zip(text.lines, tags, strict=False):
         for start, end, kind in spans:
-            if kind is not EntityType.PERSON:
-                continue
             span = Span(line.start + start, line.start + end)
-            readings = words.names.chinese(text.hans, span.start)
-            if any(name.end == span.end and name.total >= _TAGGED for name in readings):
+            if kind is EntityType.PERSON and is_person(text.hans, *span, words.names):
                 yield Seed(span, "tagger", 0.7)
 
 

@@ -62,6 +62,35 @@ def test_scores_are_the_same_in_any_company():
         np.testing.assert_allclose(scores[position], alone, atol=1e-3)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_parts_of_a_text_are_read_as_in_the_whole(data):
+    """Name by name, where the stretches begin and end at marks: many runs of the network."""
+    text = (NEWS + "他说，很好。") * 40
+    marks = [-1, *(i for i, character in enumerate(text) if character in "，。")]
+    clauses = [(before + 1, after) for before, after in itertools.pairwise(marks)]
+    asked = data.draw(st.lists(st.booleans(), min_size=len(clauses), max_size=len(clauses)))
+    within = [clause for clause, is_asked in zip(clauses, asked, strict=True) if is_asked]
+    (found,) = TAGGER.tag_within([text], [within])
+    (whole,) = TAGGER.tag([text])
+    assert found == [name for name in whole if any(start <= name[0] < end for start, end in within)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.booleans(), min_size=1200, max_size=1200))
+def test_rows_score_the_same_whichever_are_asked_for(asked):
+    made = columns([NEWS * 30], TAGGER.vocabulary)
+    rows = np.zeros(len(made.characters), bool)
+    rows[made.starts[0] : made.starts[0] + len(NEWS) * 30] = np.resize(asked, len(NEWS) * 30)
+    whole = TAGGER.score(made, ~made.gaps)
+    np.testing.assert_allclose(TAGGER.score(made, rows)[:, rows], whole[:, rows], atol=1e-3)
+
+
+def test_nothing_asked_is_nothing_found():
+    assert TAGGER.tag_within([NEWS, NEWS], [[], [(5, 7)]]) == [[], [(5, 7, EntityType.PERSON)]]
+    assert TAGGER.tag_within([NEWS], [[]]) == [[]]
+
+
 def test_a_line_of_100_kb_is_read_in_pieces():
     text = NEWS * 1500
     found = TAGGER.tag([text])[0]
