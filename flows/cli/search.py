@@ -98,12 +98,11 @@ def _counted(found: Sequence[Row], *, is_chosen: bool) -> str:
 
     >>> _counted([], is_chosen=False)
     'No article holds all of these words.'
+    >>> _counted([{"total_count": 1}], is_chosen=False)
+    '1 article'
     """
     if not found:
         return "No article holds all of these words."
     total = found[0]["chosen_count" if is_chosen else "total_count"]
-    return (
-        f"{total:,} articles, the best {len(found)} shown"
-        if total > len(found)
-        else f"{total:,} articles"
-    )
+    articles = "1 article" if total == 1 else f"{total:,} articles"
+    return f"{articles}, the best {len(found)} shown" if total > len(found) else articles

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from schemas.rejection import RefusedError, RejectionReason
+from schemas.rejection import RefusedError, RejectionReason, not_installed
 from tasks.text.decode import Decoded, decode
 from tasks.text.html import decode_html
 
@@ -53,11 +53,7 @@ def decode_warc(data: bytes) -> tuple[Decoded, dict[str, str]]:
     ('Body.', {'url': 'http://a.example/', 'collected_at': '2024-05-17T00:00:00Z'})
     """
     if find_spec("warcio") is None:
-        raise _refused(
-            RejectionReason.UNSUPPORTED_TYPE,
-            found="a record of a web archive, and no reader of WARC installed",
-            action="Run pip install newsmill[warc], then offer the archive again.",
-        )
+        raise not_installed(what="a record of a web archive", reader="WARC", extra="warc")
     captured = _captured(data)
     if captured.content_type.partition(";")[0].strip().lower() == "text/plain":
         return decode(captured.payload), captured.hints
