@@ -15,6 +15,7 @@ _INNER = re.compile(
 _LONGEST = 40
 _VERB = range(2, 5)  # characters before a place that are rather a verb than a title
 _CLOCK = re.compile(r"[0-9０-９]+(?:年|月|日|时)(?:上午|下午|晚上|晚间|晚|凌晨|中午)?")
+_NATIONWIDE = frozenset(["国家", "全国", "中央"])  # open titles as places do, and are none
 _JOINS = frozenset("和与及")  # join names, but also the halves of one authority: 发展和改革
 # 林业和草原局局长: the other half of an authority, and the office in it.
 _HALF = re.compile(r"[\u3400-\u9fff]{2,8}(?:局|厅|委|委员会|部|处|办公室|协会|学会|中心)\Z")
@@ -141,8 +142,9 @@ class Titles:
         area = _opening(words.areas, hans, span, words.openers)
         endings = words.suffixes.finditer(hans, span.start, span.end)
         end = max((m.end() for m in endings if self._ends(m, span)), default=None)
-        if area and not end and hans[area.start : area.end] == "国家":
-            area = None  # 国家主席 is a title, no place
+        is_place = area is not None and hans[area.start : area.end] not in _NATIONWIDE
+        if not is_place and not end:
+            area = None  # 国家主席 is a title
         organization = Span(area.start if area else span.start, end) if end else None
         before = organization or area
         title = Span(before.end if before else span.start, span.end)
@@ -150,7 +152,7 @@ class Titles:
             span,
             text[title.start : title.end] or text[span.start : span.end],
             text[organization.start : organization.end] if organization else None,
-            text[area.start : area.end] if area else None,
+            text[area.start : area.end] if area and is_place else None,
             is_shared,
             rule_id,
         )
