@@ -79,8 +79,10 @@ def frequent_terms(found: Sorted) -> Array:
     """Return the terms that stand at more than one in a thousand places, in order."""
     terms = []
     for shift in (_PLACE + _CODE, _PLACE):
-        distinct, counts = np.unique(found.keys >> np.uint64(shift), return_counts=True)
-        terms.append(distinct[counts * ONE_IN > len(found.keys)])
+        standing = found.keys >> np.uint64(shift)
+        firsts = np.flatnonzero(np.append(True, standing[1:] != standing[:-1])[: len(standing)])
+        counts = np.diff(np.append(firsts, len(standing)))
+        terms.append(standing[firsts[counts * ONE_IN > len(standing)]])
     return np.sort(np.concatenate(terms)).astype(np.int64)
 
 
