@@ -1,6 +1,10 @@
 """Build the site: choose what gets a page, and write the pages that changed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
+from shutil import rmtree
 
 import duckdb
 
@@ -36,11 +40,26 @@ def write_site(warehouse: Warehouse, newest: int) -> Written:
         NoWarehouseError: Nothing has been published here.
     """
     site = Folder(warehouse.site)
-    with reading(warehouse, spilled=warehouse.staging / "site") as connection:
+    with (
+        _room(warehouse.staging) as room,
+        reading(warehouse, spilled=room / "site") as connection,
+    ):
         snapshot = connection.execute("SELECT any_value(snapshot_id) FROM _tables").fetchall()
         choose(connection, newest, _SUBJECTS)
         _write(connection, site)
     return site.finish(_shown(snapshot[0][0], newest))
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[Path]:
+    """Let a folder be there, for what memory does not hold; one that was not there goes again."""
+    was_there = folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield folder
+    finally:
+        if not was_there:
+            rmtree(folder, ignore_errors=True)
 
 
 def _write(connection: duckdb.DuckDBPyConnection, site: Folder) -> None:

@@ -34,6 +34,7 @@ class Folder:
         self._known: dict[str, str] = self._state().get("pages", {})
         self._pages: dict[str, str] = {}
         self._written = 0
+        self._is_doubtful = False  # a page may not be on disk yet
 
     def _state(self) -> dict[str, dict[str, str]]:
         try:
@@ -57,6 +58,7 @@ class Folder:
 
         It is on disk before the state says so: ``finish`` sees to that.
         """
+        self._is_doubtful = True
         path = self.root / page
         if page in self._there and path.read_text("utf-8") == text:
             return
@@ -71,7 +73,8 @@ class Folder:
         gone = self._there - set(self._pages) - {_STATE}
         for page in gone:
             (self.root / page).unlink(missing_ok=True)
-        os.sync()  # thousands of small files: one call for all of them
+        if self._is_doubtful:
+            os.sync()  # thousands of small files: one call for all of them
         self.root.mkdir(parents=True, exist_ok=True)
         write_text(self.root / _STATE, json.dumps({"shows": shows, "pages": self._pages}))
         return Written(len(self._pages), self._written, len(gone))

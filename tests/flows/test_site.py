@@ -99,6 +99,25 @@ def asked(root: Path, query: str) -> object:
         return connection.execute(query).fetchall()
 
 
+def test_what_memory_does_not_hold_has_a_place_on_disk(
+    samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB makes its folder itself, when it needs it, but none for that to lie in."""
+    house = Warehouse(shutil.copytree(samples, tmp_path / "w", symlinks=True))
+    assert not house.staging.exists()
+    room = []
+
+    def look(connection: duckdb.DuckDBPyConnection, _: Folder) -> None:
+        (found,) = connection.execute("SELECT current_setting('temp_directory')").fetchall()
+        room.append(Path(found[0]).parent)
+        assert room[0].is_dir()
+
+    monkeypatch.setattr("tasks.site.build._write", look)
+    write_site(house, 10)
+    assert room == [house.staging]
+    assert not house.staging.exists()
+
+
 def test_every_link_leads_somewhere(samples: Path) -> None:
     pages = {p.resolve(): Links(p.read_text("utf-8")) for p in (samples / "site").rglob("*.html")}
     assert len(pages) > 200
