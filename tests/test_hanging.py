@@ -9,7 +9,8 @@ HANGS = "def waits_for_ever():\n    import time\n    time.sleep(600)\nwaits_for_
 
 
 def test_a_command_that_hangs_tells_its_stack() -> None:
-    parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {HANGS!r}])"
+    child = f"[sys.executable, '-c', {HANGS!r}]"
+    parent = f"import subprocess, sys; subprocess.run({child}, check=True)"
     with watched(2):
         done = subprocess.run(
             [sys.executable, "-c", parent], check=False, capture_output=True, text=True
