@@ -107,10 +107,12 @@ def _decoded(row: Row) -> tuple[str, Hints]:
 
 def _tags(prepared: Sequence[Prepared], reader: Reader) -> Iterable[Tags]:
     """Tag the lines of all documents in one call, and give each document its own."""
+    if reader.tagger is None:
+        return ([()] * len(document.text.lines) for document in prepared)
     chinese = [document.text for document in prepared if document.language.is_chinese]
-    tagged = iter(_tagged(chinese, reader.tagger, reader.words) if reader.tagger else ())
+    tagged = iter(_tagged(chinese, reader.tagger, reader.words))
     return (
-        [next(tagged, ()) if document.language.is_chinese else () for _ in document.text.lines]
+        [next(tagged) if document.language.is_chinese else () for _ in document.text.lines]
         for document in prepared
     )
 

@@ -52,6 +52,19 @@ def test_the_samples_give_the_same_rows(readers: tuple[Reader, Reader]) -> None:
     assert len(frugal) > 300
 
 
+def test_a_tagger_that_answers_for_too_few_lines_is_told(readers: tuple[Reader, Reader]) -> None:
+    class Short(Whole):
+        def tag(self, texts: Sequence[str]) -> list[list[Tag]]:
+            return super().tag(texts)[:-1]
+
+    rows = rows_of(SAMPLES / "shalan-daily" / "dongyu_delegation.txt")
+    tagger = readers[0].tagger
+    assert tagger
+    made = structured(rows, readers[0]._replace(tagger=Short(tagger)))
+    assert made["rejections"]["reason"].to_pylist() == ["pipeline_error"]
+    assert made["articles"].num_rows == 0
+
+
 @pytest.mark.shared
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared is not there")
 def test_real_text_gives_the_same_rows(readers: tuple[Reader, Reader]) -> None:
